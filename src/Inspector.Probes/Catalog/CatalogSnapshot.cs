@@ -1,0 +1,101 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+
+namespace Inspector.Catalog;
+
+/// <summary>
+/// One database as one REPEATABLE READ transaction saw it: what is in its catalog, how it was used, and what could not be seen.
+/// Immutable, in a stable order (schema, then name), without the objects of system, TOAST and temporary schemas.
+/// </summary>
+public sealed class CatalogSnapshot
+{
+    private readonly FrozenDictionary<uint, Table> _tables;
+
+    internal CatalogSnapshot(ServerSnapshot server, Database database, CatalogBuilder parts)
+    {
+        Server = server;
+        Database = database;
+        Schemas = [.. parts.Schemas.Values.OrderBy(schema => schema.Name, StringComparer.Ordinal)];
+        Tables = [.. parts.Tables.Values.Order(ByName.Instance)];
+        Sequences = [.. parts.Sequences.Values.OrderBy(s => s.Schema.Name, StringComparer.Ordinal).ThenBy(s => s.Name, StringComparer.Ordinal)];
+        Functions = parts.Functions.ToFrozenDictionary(function => function.Oid);
+        Views = [.. parts.Views.OrderBy(v => v.Schema.Name, StringComparer.Ordinal).ThenBy(v => v.Name, StringComparer.Ordinal)];
+        Types = parts.Types.ToFrozenDictionary();
+        Collations = parts.Collations.ToFrozenDictionary();
+        Extensions = [.. parts.Extensions.OrderBy(extension => extension.Name, StringComparer.Ordinal)];
+        Publications = [.. parts.Publications.OrderBy(publication => publication.Name, StringComparer.Ordinal)];
+        IndexBuilds = parts.IndexBuilds.ToFrozenSet();
+        Gaps = [.. parts.Gaps];
+        _tables = parts.Tables.ToFrozenDictionary();
+    }
+
+    /// <summary>The server it is on.</summary>
+    public ServerSnapshot Server { get; }
+
+    /// <summary>The database itself.</summary>
+    public Database Database { get; }
+
+    /// <summary>User schemas.</summary>
+    public ImmutableArray<Schema> Schemas { get; }
+
+    /// <summary>Every table, partition, foreign table and materialized view.</summary>
+    public ImmutableArray<Table> Tables { get; }
+
+    /// <summary>
+    /// The tables that are no partition: each stands for its whole tree, so a probe that walks these reports a partitioned table once.
+    /// </summary>
+    public IEnumerable<Table> Roots => Tables.Where(table => table.Parent is null);
+
+    /// <summary>Every index.</summary>
+    public IEnumerable<Index> Indexes => Tables.SelectMany(table => table.Indexes);
+
+    /// <summary>Every foreign key that was declared, rather than inherited from a partitioned parent.</summary>
+    public IEnumerable<ForeignKey> ForeignKeys => Tables.SelectMany(table => table.Constraints).OfType<ForeignKey>().Where(key => key.ParentOid == 0);
+
+    /// <summary>Every sequence.</summary>
+    public ImmutableArray<Sequence> Sequences { get; }
+
+    /// <summary>Functions that are not the system's, by object id.</summary>
+    public FrozenDictionary<uint, Function> Functions { get; }
+
+    /// <summary>Every view.</summary>
+    public ImmutableArray<View> Views { get; }
+
+    /// <summary>Every data type that is a user's or is used by a column, by object id.</summary>
+    public FrozenDictionary<uint, DataType> Types { get; }
+
+    /// <summary>Every collation, by object id.</summary>
+    public FrozenDictionary<uint, Collation> Collations { get; }
+
+    /// <summary>Installed extensions.</summary>
+    public ImmutableArray<Extension> Extensions { get; }
+
+    /// <summary>Publications.</summary>
+    public ImmutableArray<Publication> Publications { get; }
+
+    /// <summary>Indexes whose build was running, by object id (<c>pg_stat_progress_create_index</c>).</summary>
+    public FrozenSet<uint> IndexBuilds { get; }
+
+    /// <summary>What could not be seen.</summary>
+    public ImmutableArray<Gap> Gaps { get; }
+
+    /// <summary>
+    /// Since when usage counters count: the latest of the database's reset, the server's reset (after a crash, the recovery) and its start.
+    /// A clean restart keeps the counters; a restart after a crash of an old version may not, so the start bounds the window too.
+    /// </summary>
+    public DateTimeOffset StatisticsSince => new[] { Database.StatisticsReset, Server.CountersSince, Server.StartedAt }.Max()!.Value;
+
+    /// <summary>The table of an object id, or null.</summary>
+    public Table? Table(uint oid) => _tables.GetValueOrDefault(oid);
+
+    /// <summary>Bytes of a number of pages on this server.</summary>
+    public long Bytes(long pages) => pages * Server.BlockSize;
+
+    private sealed class ByName : IComparer<Table>
+    {
+        internal static readonly ByName Instance = new();
+
+        public int Compare(Table? x, Table? y) =>
+            string.CompareOrdinal(x!.Schema.Name, y!.Schema.Name) is var bySchema and not 0 ? bySchema : string.CompareOrdinal(x.Name, y.Name);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+
+namespace Inspector.Catalog;
+
+/// <summary>A sequence with its parameters (<c>pg_sequence</c>) and, where the role may read it, its position.</summary>
+public sealed class Sequence
+{
+    /// <summary>The object id.</summary>
+    public required uint Oid { get; init; }
+
+    /// <summary>The schema it is in.</summary>
+    public required Schema Schema { get; init; }
+
+    /// <summary>The name, unquoted.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The type that bounds it.</summary>
+    public required DataType Type { get; init; }
+
+    /// <summary>The first value.</summary>
+    public long Start { get; init; } = 1;
+
+    /// <summary>The step; negative for a descending sequence.</summary>
+    public long Increment { get; init; } = 1;
+
+    /// <summary>The smallest value.</summary>
+    public long Minimum { get; init; } = 1;
+
+    /// <summary>The largest value.</summary>
+    public long Maximum { get; init; } = long.MaxValue;
+
+    /// <summary>Whether it starts again instead of failing.</summary>
+    public bool IsCyclic { get; init; }
+
+    /// <summary>Whether it is UNLOGGED (15 and later).</summary>
+    public bool IsUnlogged { get; init; }
+
+    /// <summary>Whether the role may select from it.</summary>
+    public bool IsReadable { get; init; }
+
+    /// <summary>The extension that owns it, or null.</summary>
+    public string? Extension { get; init; }
+
+    /// <summary>The column that owns it (serial, identity, OWNED BY), or null.</summary>
+    public Column? OwnedBy { get; internal set; }
+
+    /// <summary>The columns that draw their default from it, the owning one included when it does.</summary>
+    public ImmutableArray<Column> Feeds { get; internal set; } = [];
+
+    /// <summary>The value last returned (<c>last_value</c>); null when it was not read or no value was ever drawn.</summary>
+    public long? LastValue { get; internal set; }
+
+    /// <summary>Whether its position was read, even if no value was ever drawn.</summary>
+    public bool IsPositionKnown { get; internal set; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Schema.Name}.{Name}";
+}

@@ -1,0 +1,23 @@
+namespace Inspector.Catalog;
+
+/// <summary>What of a server may be invisible to a role, so that a probe that uses it declares it.</summary>
+public enum Sight
+{
+    /// <summary>The positions of sequences: SELECT on each.</summary>
+    SequencePositions,
+
+    /// <summary>Statistics of columns (<c>pg_stats</c> shows no row of a column that the role may not read).</summary>
+    ColumnStatistics,
+
+    /// <summary>Statements (<c>pg_stat_statements</c>) of other roles.</summary>
+    Statements,
+
+    /// <summary>Builds of indexes that are running (<c>pg_stat_progress_create_index</c>) by other roles.</summary>
+    IndexBuilds,
+
+    /// <summary>Usage counters of the configured replicas.</summary>
+    Replicas,
+
+    /// <summary>Subscriptions to other servers.</summary>
+    Subscriptions,
+}
