@@ -73,7 +73,7 @@ public sealed class CatalogSnapshot
     /// <summary>Publications.</summary>
     public ImmutableArray<Publication> Publications { get; }
 
-    /// <summary>Indexes whose build was running, by object id (<c>pg_stat_progress_create_index</c>).</summary>
+    /// <summary>Tables on which an index was being built concurrently, by object id: an invalid index there may become valid.</summary>
     public FrozenSet<uint> IndexBuilds { get; }
 
     /// <summary>What could not be seen.</summary>

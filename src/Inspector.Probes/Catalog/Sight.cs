@@ -12,9 +12,6 @@ public enum Sight
     /// <summary>Statements (<c>pg_stat_statements</c>) of other roles.</summary>
     Statements,
 
-    /// <summary>Builds of indexes that are running (<c>pg_stat_progress_create_index</c>) by other roles.</summary>
-    IndexBuilds,
-
     /// <summary>Usage counters of the configured replicas.</summary>
     Replicas,
 

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using Inspector.Findings;
+
+namespace Inspector;
+
+/// <summary>
+/// Asks each probe about what was read. Pure: it neither reads nor knows the time. A probe that fails takes nothing with it: its outcome
+/// says so.
+/// </summary>
+/// <param name="probes">The probes to ask, each with its thresholds set.</param>
+public sealed class Engine(IEnumerable<Probe> probes)
+{
+    private readonly ImmutableArray<Probe> _probes = [.. probes];
+
+    /// <summary>Every probe's findings, before the second look: without plans.</summary>
+    /// <param name="observation">What was read.</param>
+    /// <param name="isInScope">Which subjects to report; null for all.</param>
+    public Examination Examine(Observation observation, Func<Subject, bool>? isInScope = null)
+    {
+        var outcomes = new List<Outcome>(_probes.Length);
+        var found = new List<Finding>();
+        foreach (var probe in _probes)
+        {
+            outcomes.Add(Ask(probe, observation, found));
+        }
+
+        var kept = new List<Finding>(found.Count);
+        var yielded = new Dictionary<string, int>(StringComparer.Ordinal);
+        var spoken = Spoken(found);
+        foreach (var finding in found)
+        {
+            if (finding.Subject.Extension is not null || isInScope?.Invoke(finding.Subject) == false)
+            {
+                continue;
+            }
+
+            if (Info(finding.Probe).YieldsTo.Any(stronger => spoken.Contains((stronger, finding.Subject))))
+            {
+                yielded[finding.Probe] = yielded.GetValueOrDefault(finding.Probe) + 1;
+                continue;
+            }
+
+            kept.Add(finding);
+        }
+
+        var counts = kept.CountBy(finding => finding.Probe).ToDictionary();
+        return new(
+            [.. outcomes.Select(o => o with { Findings = counts.GetValueOrDefault(o.Probe), Yielded = yielded.GetValueOrDefault(o.Probe) })],
+            [.. kept.Order(WorstFirst.Instance)]);
+    }
+
+    /// <summary>Puts the answers of the second look into the findings and plans their remedies.</summary>
+    public Examination Plan(Examination examination, Answers answers)
+    {
+        var faults = new Dictionary<string, string>(StringComparer.Ordinal);
+        var planned = examination.Findings.Select(finding => Plan(finding, answers, faults)).ToImmutableArray();
+        return new(
+            [.. examination.Outcomes.Select(o => faults.TryGetValue(o.Probe, out var why) ? o with { Status = OutcomeStatus.Faulted, Reason = why } : o)],
+            planned);
+    }
+
+    private static Outcome Ask(Probe probe, Observation observation, List<Finding> found)
+    {
+        var (database, info) = (observation.Database, probe.Info);
+        if (database.Server.Version.Major < info.MinimumVersion)
+        {
+            return new(info.Id, OutcomeStatus.Skipped, $"needs PostgreSQL {info.MinimumVersion}; this is {database.Server.Version}", 0);
+        }
+
+        var gaps = database.Gaps.Where(gap => info.Sees.Contains(gap.Sight)).ToList();
+        if (gaps.Find(gap => !gap.IsPartial) is { } blind)
+        {
+            return new(info.Id, OutcomeStatus.Skipped, blind.Reason, 0);
+        }
+
+        try
+        {
+            found.AddRange(probe.Examine(observation));
+            return new(info.Id, OutcomeStatus.Examined, gaps.Count == 0 ? null : string.Join("; ", gaps.Select(gap => gap.Reason)), 0);
+        }
+#pragma warning disable CA1031 // A defect in one probe must not cost the reader the other sixty.
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            return new(info.Id, OutcomeStatus.Faulted, Describe(defect), 0);
+        }
+    }
+
+    private Finding Plan(Finding finding, Answers answers, Dictionary<string, string> faults)
+    {
+        try
+        {
+            return Refine(finding, answers) with { Plan = _probes.First(probe => probe.Info.Id == finding.Probe).Plan(finding, answers) };
+        }
+#pragma warning disable CA1031 // The finding stands even if its plan cannot be made.
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            faults[finding.Probe] = Describe(defect);
+            return finding with { Plan = Remediation.Plan.Undecided($"no plan could be made: {Describe(defect)}") };
+        }
+    }
+
+    private static Finding Refine(Finding finding, Answers answers) => finding with
+    {
+        Evidence = [.. finding.Evidence.Select(fact => Refine(fact, answers))],
+        Impact = finding.Impact.RefinedBy is { } size && answers.Bytes(size) is { } bytes ? finding.Impact with { Bytes = bytes } : finding.Impact,
+    };
+
+    private static Evidence Refine(Evidence fact, Answers answers) =>
+        fact.RefinedBy is not { } need ? fact
+        : answers.Bytes(need) is { } bytes ? fact with { Value = bytes, Source = "measured" }
+        : answers.Text(need) is { } text ? fact with { Value = text, Source = "measured" }
+        : fact;
+
+    /// <summary>Who spoke of what, so that weaker probes can yield.</summary>
+    private static HashSet<(string Probe, Subject Subject)> Spoken(List<Finding> found) =>
+        [.. found.SelectMany(finding => finding.Explains.Prepend(finding.Subject).Select(subject => (finding.Probe, subject)))];
+
+    private ProbeInfo Info(string id) => _probes.First(probe => probe.Info.Id == id).Info;
+
+    private static string Describe(Exception defect) => $"{defect.GetType().Name}: {defect.Message.ReplaceLineEndings(" ")}";
+
+    private sealed class WorstFirst : IComparer<Finding>
+    {
+        internal static readonly WorstFirst Instance = new();
+
+        public int Compare(Finding? x, Finding? y)
+        {
+            var order = y!.Severity.CompareTo(x!.Severity);
+            order = order != 0 ? order : y.Confidence.CompareTo(x.Confidence);
+            order = order != 0 ? order : string.CompareOrdinal(x.Probe, y.Probe);
+            order = order != 0 ? order : string.CompareOrdinal(x.Subject.ToString(), y.Subject.ToString());
+            return order != 0 ? order : string.CompareOrdinal(x.Facet, y.Facet);
+        }
+    }
+}
+
+/// <summary>What the probes said.</summary>
+/// <param name="Outcomes">What became of each probe, in the order in which they were asked.</param>
+/// <param name="Findings">The findings, worst first.</param>
+public sealed record Examination(ImmutableArray<Outcome> Outcomes, ImmutableArray<Finding> Findings)
+{
+    /// <summary>All that the findings would like to know, each question once, in the order of the findings.</summary>
+    public IEnumerable<Need> Needs => Findings.SelectMany(finding => finding.Needs).Distinct();
+}

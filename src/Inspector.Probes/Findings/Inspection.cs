@@ -1,0 +1,37 @@
+using System.Collections.Immutable;
+
+namespace Inspector.Findings;
+
+/// <summary>The result of inspecting one database once.</summary>
+public sealed record Inspection
+{
+    /// <summary>What was inspected.</summary>
+    public required InspectedTarget Target { get; init; }
+
+    /// <summary>When it began, by the server's clock.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How long it took.</summary>
+    public TimeSpan Duration { get; init; }
+
+    /// <summary>For how much of that a transaction of ours was open on the server.</summary>
+    public TimeSpan DatabaseTime { get; init; }
+
+    /// <summary>What became of each probe, by id.</summary>
+    public ImmutableArray<Outcome> Outcomes { get; init; } = [];
+
+    /// <summary>The findings, worst first, then surest, then by probe and subject.</summary>
+    public ImmutableArray<Finding> Findings { get; init; } = [];
+
+    /// <summary>What could not be seen, each in one line.</summary>
+    public ImmutableArray<string> Unseen { get; init; } = [];
+}
+
+/// <summary>A database that was inspected.</summary>
+/// <param name="Name">The name it goes by; the database's when none was given.</param>
+/// <param name="Host">The host as connected to.</param>
+/// <param name="Port">The port.</param>
+/// <param name="Database">The database's name.</param>
+/// <param name="ServerVersion">For example <c>15.20</c>.</param>
+/// <param name="IsStandby">Whether it was read from a standby.</param>
+public sealed record InspectedTarget(string Name, string Host, int Port, string Database, string ServerVersion, bool IsStandby);

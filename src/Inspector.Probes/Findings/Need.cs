@@ -1,0 +1,49 @@
+using Inspector.Catalog;
+
+namespace Inspector.Findings;
+
+/// <summary>
+/// A question about one object that the snapshot may not ask, because its answer waits for locks. It is put once, in a bounded second
+/// look, and may stay unanswered.
+/// </summary>
+/// <param name="Kind">What is asked.</param>
+/// <param name="Oid">The object.</param>
+/// <param name="Relation">The table whose lock the answer waits for.</param>
+/// <param name="How">SQL by which the reader can ask it later.</param>
+public sealed record Need(NeedKind Kind, uint Oid, uint Relation, string How)
+{
+    /// <summary>The exact CREATE INDEX statement (<c>pg_get_indexdef</c>).</summary>
+    public static Need Definition(Index index) =>
+        new(NeedKind.IndexDefinition, index.Oid, index.Table.Oid, $"SELECT pg_get_indexdef({Regclass(index.Table.Schema.Name, index.Name)});");
+
+    /// <summary>The exact definition of a constraint (<c>pg_get_constraintdef</c>).</summary>
+    public static Need Definition(Constraint constraint) =>
+        new(
+            NeedKind.ConstraintDefinition,
+            constraint.Oid,
+            constraint.Table.Oid,
+            $"SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = {Regclass(constraint.Table.Schema.Name, constraint.Table.Name)} AND conname = {Remediation.Sql.Literal(constraint.Name)};");
+
+    /// <summary>Bytes of an index, over its whole tree (<c>pg_relation_size</c>).</summary>
+    public static Need Size(Index index) =>
+        new(NeedKind.Size, index.Oid, index.Table.Oid, $"SELECT pg_relation_size({Regclass(index.Table.Schema.Name, index.Name)});");
+
+    /// <summary>Bytes of a table with TOAST, without indexes, over its whole tree (<c>pg_table_size</c>).</summary>
+    public static Need Size(Table table) =>
+        new(NeedKind.Size, table.Oid, table.Oid, $"SELECT pg_table_size({Regclass(table.Schema.Name, table.Name)});");
+
+    private static string Regclass(string schema, string name) => Remediation.Sql.Regclass(schema, name).Text;
+}
+
+/// <summary>Kinds of <see cref="Need"/>.</summary>
+public enum NeedKind
+{
+    /// <summary>The statement that would make an index again.</summary>
+    IndexDefinition,
+
+    /// <summary>The definition of a constraint.</summary>
+    ConstraintDefinition,
+
+    /// <summary>Bytes on disk.</summary>
+    Size,
+}

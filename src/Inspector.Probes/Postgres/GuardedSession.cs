@@ -1,0 +1,148 @@
+using System.Globalization;
+using Inspector.Catalog;
+using Npgsql;
+
+namespace Inspector.Postgres;
+
+/// <summary>
+/// The only way to a server, and the keeper of what Inspector promises about it.
+/// <list type="bullet">
+/// <item><b>It never writes.</b> Every transaction is READ ONLY, and only a listed <see cref="Statement"/> can be run.</item>
+/// <item><b>It never waits for your locks, and never makes you wait.</b> In every transaction <c>lock_timeout</c> is 100 ms,
+/// <c>statement_timeout</c> is set, and so is a limit for sitting idle; no parallel workers, no JIT. Nothing is left behind when a limit strikes.</item>
+/// <item><b>It works through PgBouncer</b> in transaction mode: nothing is set for longer than a transaction, and nothing is prepared.</item>
+/// </list>
+/// Not thread-safe: one transaction at a time.
+/// </summary>
+public sealed class GuardedSession : IAsyncDisposable
+{
+    private readonly NpgsqlConnection _connection;
+    private readonly TimeProvider _time;
+
+    private GuardedSession(NpgsqlConnection connection, TimeProvider time)
+    {
+        _connection = connection;
+        _time = time;
+        var version = connection.PostgreSqlVersion;
+        Version = new((version.Major * 10_000) + version.Minor);
+    }
+
+    /// <summary>The server's version.</summary>
+    public ServerVersion Version { get; }
+
+    /// <summary>The host as connected to.</summary>
+    public string Host => _connection.Host ?? "";
+
+    /// <summary>The port.</summary>
+    public int Port => _connection.Port;
+
+    /// <summary>How long transactions of this session were open, together.</summary>
+    public TimeSpan DatabaseTime { get; private set; }
+
+    /// <summary>The longest of them.</summary>
+    public TimeSpan LongestTransaction { get; private set; }
+
+    /// <summary>Called in each transaction before it ends, with the connection: how a test counts the locks that we hold.</summary>
+    internal Func<NpgsqlConnection, Task>? BeforeCommit { get; set; }
+
+    /// <summary>Opens a session.</summary>
+    /// <param name="source">Where to; pooled or not. The connection is taken from it and given back.</param>
+    /// <param name="time">The clock by which durations are measured; the system's by default.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="NpgsqlException">The server cannot be reached or refuses.</exception>
+    /// <exception cref="UnsupportedServerException">It is older than <see cref="ServerVersion.Oldest"/>.</exception>
+    public static async Task<GuardedSession> OpenAsync(NpgsqlDataSource source, TimeProvider? time = null, CancellationToken cancellation = default)
+    {
+#pragma warning disable RS0030 // This is the place.
+        var connection = await source.OpenConnectionAsync(cancellation);
+#pragma warning restore RS0030
+        var session = new GuardedSession(connection, time ?? TimeProvider.System);
+        if (session.Version.Major < ServerVersion.Oldest)
+        {
+            await session.DisposeAsync();
+            throw new UnsupportedServerException(session.Version);
+        }
+
+        return session;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    /// <summary>Reads in one transaction, which sees one state of the database.</summary>
+    /// <param name="read">What to read.</param>
+    /// <param name="statementTimeout">How long one statement may take.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task<T> ReadAsync<T>(Func<GuardedTransaction, Task<T>> read, TimeSpan statementTimeout, CancellationToken cancellation)
+    {
+        var begun = _time.GetTimestamp();
+        try
+        {
+            await BeginAsync(statementTimeout, cancellation);
+            var result = await read(new(_connection, Version));
+            if (BeforeCommit is { } look)
+            {
+                await look(_connection);
+            }
+
+            await RunAsync(["commit"], cancellation);
+            return result;
+        }
+        catch
+        {
+            await RollBackAsync();
+            throw;
+        }
+        finally
+        {
+            var open = _time.GetElapsedTime(begun);
+            DatabaseTime += open;
+            LongestTransaction = open > LongestTransaction ? open : LongestTransaction;
+        }
+    }
+
+    /// <summary>Startup options may have set all of this; through PgBouncer they cannot, so each transaction sets it for itself.</summary>
+    private Task BeginAsync(TimeSpan statementTimeout, CancellationToken cancellation)
+    {
+        var milliseconds = ((long)statementTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+        return RunAsync(
+            [
+                "begin transaction isolation level repeatable read, read only",
+                $"set local statement_timeout = {milliseconds}",
+                "set local lock_timeout = 100",
+                "set local idle_in_transaction_session_timeout = 10000",
+                "set local search_path = pg_catalog",
+                "set local max_parallel_workers_per_gather = 0",
+                "set local jit = off",
+            ],
+            cancellation);
+    }
+
+    /// <summary>One round trip.</summary>
+    private async Task RunAsync(string[] commands, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(_connection);
+        foreach (var command in commands)
+        {
+            batch.BatchCommands.Add(new(command));
+        }
+
+        await batch.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private async Task RollBackAsync()
+    {
+        try
+        {
+            await RunAsync(["rollback"], CancellationToken.None);
+        }
+        catch (NpgsqlException)
+        {
+            // The connection is gone, and with it the transaction.
+        }
+        catch (InvalidOperationException)
+        {
+            // Npgsql says so when the connection broke before.
+        }
+    }
+}

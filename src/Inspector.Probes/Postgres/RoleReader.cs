@@ -1,0 +1,102 @@
+using System.Collections.Frozen;
+using Inspector.Catalog;
+
+namespace Inspector.Postgres;
+
+/// <summary>Reads roles, who is a member of which, and their settings; from views that everyone may read, without passwords.</summary>
+internal static class RoleReader
+{
+    internal static readonly Statement Roles = new(
+        "roles",
+        "roles and their attributes, without passwords",
+        (14, """
+            select
+                oid,
+                rolname::text as name,
+                rolsuper,
+                rolbypassrls,
+                rolcanlogin,
+                rolinherit,
+                rolcreaterole,
+                rolcreatedb,
+                rolreplication,
+                rolconnlimit
+            from pg_roles
+            """));
+
+    internal static readonly Statement Memberships = new(
+        "role-memberships",
+        "which role is a member of which",
+        (14, """
+            select
+                m.member,
+                m.roleid as role,
+                m.admin_option as admin,
+                r.rolinherit as inherit,
+                true as set
+            from pg_auth_members m
+            join pg_roles r on r.oid = m.member
+            """),
+        (16, """
+            select
+                m.member,
+                m.roleid as role,
+                bool_or(m.admin_option) as admin,
+                bool_or(m.inherit_option) as inherit,
+                bool_or(m.set_option) as set
+            from pg_auth_members m
+            group by m.member, m.roleid
+            """));
+
+    internal static readonly Statement RoleSettings = new(
+        "role-settings",
+        "settings that hold for a role or a database",
+        (14, """
+            select
+                setrole as role,
+                setdatabase as database,
+                setconfig as settings
+            from pg_db_role_setting
+            """));
+
+    internal static async Task<FrozenDictionary<uint, Role>> ReadAsync(GuardedTransaction transaction, CancellationToken cancellation)
+    {
+        var roles = new Dictionary<uint, Role>();
+        await foreach (var row in transaction.RowsAsync(Roles, cancellation))
+        {
+            var role = new Role
+            {
+                Oid = row.Oid("oid"),
+                Name = row.Text("name"),
+                IsSuperuser = row.Bool("rolsuper"),
+                BypassesRowSecurity = row.Bool("rolbypassrls"),
+                CanLogin = row.Bool("rolcanlogin"),
+                Inherits = row.Bool("rolinherit"),
+                CanCreateRoles = row.Bool("rolcreaterole"),
+                CanCreateDatabases = row.Bool("rolcreatedb"),
+                CanReplicate = row.Bool("rolreplication"),
+                ConnectionLimit = row.Int32("rolconnlimit"),
+            };
+            roles[role.Oid] = role;
+        }
+
+        await foreach (var row in transaction.RowsAsync(Memberships, cancellation))
+        {
+            if (roles.TryGetValue(row.Oid("member"), out var member))
+            {
+                member.MemberOf = member.MemberOf.Add(new(row.Oid("role"), row.Bool("admin"), row.Bool("inherit"), row.Bool("set")));
+            }
+        }
+
+        await foreach (var row in transaction.RowsAsync(RoleSettings, cancellation))
+        {
+            if (roles.TryGetValue(row.Oid("role"), out var role))
+            {
+                var database = row.Oid("database");
+                role.Settings = role.Settings.AddRange((row.Texts("settings") ?? []).Select(setting => (database, setting)));
+            }
+        }
+
+        return roles.ToFrozenDictionary();
+    }
+}

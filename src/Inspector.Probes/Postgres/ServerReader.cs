@@ -1,0 +1,183 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using Inspector.Catalog;
+
+namespace Inspector.Postgres;
+
+/// <summary>Reads what all databases of a server share.</summary>
+internal static class ServerReader
+{
+    internal static readonly Statement Server = new(
+        "server",
+        "the server's clock, start, role (primary or standby) and identity, and what the role that reads may see",
+        (14, """
+            select
+                now() as read_at,
+                pg_is_in_recovery() as is_standby,
+                pg_postmaster_start_time() as started_at,
+                pg_stat_get_bgwriter_stat_reset_time() as counters_since,
+                case when has_function_privilege('pg_control_system()', 'execute')
+                    then (select system_identifier from pg_control_system()) end as system_identifier,
+                current_setting('block_size')::int as block_size,
+                current_database()::text as database,
+                current_user::text as role,
+                r.rolsuper as is_superuser,
+                pg_has_role('pg_monitor', 'usage') as is_monitor,
+                pg_has_role('pg_read_all_stats', 'usage') as reads_all_statistics,
+                pg_has_role('pg_read_all_data', 'usage') as reads_all_data
+            from pg_roles r
+            where r.rolname = current_user
+            """));
+
+    internal static readonly Statement Databases = new(
+        "databases",
+        "every database with its age, collation version, grants and last reset of statistics",
+        (14, """
+            select
+                d.oid,
+                d.datname::text as name,
+                d.datdba as owner,
+                pg_encoding_to_char(d.encoding)::text as encoding,
+                d.datistemplate as is_template,
+                d.datallowconn as allows_connections,
+                has_database_privilege(d.oid, 'connect') as may_connect,
+                age(d.datfrozenxid) as frozen_age,
+                mxid_age(d.datminmxid) as multixact_age,
+                null::text as collation_version,
+                pg_stat_get_db_stat_reset_time(d.oid) as statistics_reset,
+                d.datacl::text[] as grants
+            from pg_database d
+            """),
+        (15, """
+            select
+                d.oid,
+                d.datname::text as name,
+                d.datdba as owner,
+                pg_encoding_to_char(d.encoding)::text as encoding,
+                d.datistemplate as is_template,
+                d.datallowconn as allows_connections,
+                has_database_privilege(d.oid, 'connect') as may_connect,
+                age(d.datfrozenxid) as frozen_age,
+                mxid_age(d.datminmxid) as multixact_age,
+                d.datcollversion as collation_version,
+                pg_stat_get_db_stat_reset_time(d.oid) as statistics_reset,
+                d.datacl::text[] as grants
+            from pg_database d
+            """));
+
+    internal static readonly Statement Settings = new(
+        "settings",
+        "configuration parameters that the role may see, with their source",
+        (14, """
+            select
+                name,
+                setting,
+                unit,
+                source,
+                pending_restart
+            from pg_settings
+            """));
+
+    internal static readonly Statement Slots = new(
+        "replication-slots",
+        "replication slots with the WAL and the transactions that they hold back",
+        (14, """
+            select
+                slot_name::text as name,
+                slot_type = 'logical' as is_logical,
+                database::text as database,
+                active,
+                case when pg_is_in_recovery() then pg_last_wal_replay_lsn() - restart_lsn
+                    else pg_current_wal_lsn() - restart_lsn end::int8 as retained_bytes,
+                wal_status,
+                greatest(age(xmin), age(catalog_xmin)) as xmin_age
+            from pg_replication_slots
+            """));
+
+    internal static async Task<(ServerSnapshot Server, Database Database)> ReadAsync(GuardedTransaction transaction, CancellationToken cancellation)
+    {
+        var databases = await DatabasesAsync(transaction, cancellation);
+        var roles = await RoleReader.ReadAsync(transaction, cancellation);
+        var settings = await SettingsAsync(transaction, cancellation);
+        var slots = await SlotsAsync(transaction, cancellation);
+        await foreach (var row in transaction.RowsAsync(Server, cancellation))
+        {
+            var server = new ServerSnapshot
+            {
+                Version = transaction.Version,
+                ReadAt = row.Time("read_at"),
+                IsStandby = row.Bool("is_standby"),
+                StartedAt = row.Time("started_at"),
+                CountersSince = row.TimeOrNull("counters_since"),
+                SystemIdentifier = row.Int64OrNull("system_identifier"),
+                BlockSize = row.Int32("block_size"),
+                Reader = new(
+                    row.Text("role"), row.Bool("is_superuser"), row.Bool("is_monitor"), row.Bool("reads_all_statistics"), row.Bool("reads_all_data")),
+                Databases = databases,
+                Roles = roles,
+                Settings = settings,
+                Slots = slots,
+            };
+            var name = row.Text("database");
+            return (server, databases.First(database => database.Name == name));
+        }
+
+        throw new InvalidOperationException("the server did not say who we are: the role was dropped while we were connected");
+    }
+
+    private static async Task<ImmutableArray<Database>> DatabasesAsync(GuardedTransaction transaction, CancellationToken cancellation)
+    {
+        var databases = ImmutableArray.CreateBuilder<Database>();
+        await foreach (var row in transaction.RowsAsync(Databases, cancellation))
+        {
+            databases.Add(new()
+            {
+                Oid = row.Oid("oid"),
+                Name = row.Text("name"),
+                Owner = row.Oid("owner"),
+                Encoding = row.Text("encoding"),
+                IsTemplate = row.Bool("is_template"),
+                AllowsConnections = row.Bool("allows_connections"),
+                MayConnect = row.Bool("may_connect"),
+                FrozenAge = row.Int32("frozen_age"),
+                MultixactAge = row.Int32("multixact_age"),
+                CollationVersion = row.TextOrNull("collation_version"),
+                StatisticsReset = row.TimeOrNull("statistics_reset"),
+                Grants = Grant.ReadAll(row.Texts("grants")),
+            });
+        }
+
+        return [.. databases.OrderBy(database => database.Name, StringComparer.Ordinal)];
+    }
+
+    private static async Task<FrozenDictionary<string, Setting>> SettingsAsync(GuardedTransaction transaction, CancellationToken cancellation)
+    {
+        var settings = new Dictionary<string, Setting>(StringComparer.Ordinal);
+        await foreach (var row in transaction.RowsAsync(Settings, cancellation))
+        {
+            var setting = new Setting(
+                row.Text("name"), row.TextOrNull("setting") ?? "", row.TextOrNull("unit"), row.Text("source"), row.Bool("pending_restart"));
+            settings[setting.Name] = setting;
+        }
+
+        return settings.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    private static async Task<ImmutableArray<ReplicationSlot>> SlotsAsync(GuardedTransaction transaction, CancellationToken cancellation)
+    {
+        var slots = new List<ReplicationSlot>();
+        await foreach (var row in transaction.RowsAsync(Slots, cancellation))
+        {
+            slots.Add(new(
+                row.Text("name"),
+                row.Bool("is_logical"),
+                row.TextOrNull("database"),
+                row.Bool("active"),
+                row.Int64OrNull("retained_bytes"),
+                row.TextOrNull("wal_status"),
+                row.Int32OrNull("xmin_age")));
+        }
+
+        return [.. slots.OrderBy(slot => slot.Name, StringComparer.Ordinal)];
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+
+namespace Inspector.Postgres;
+
+/// <summary>Every statement that Inspector can run on a server, in the order in which an inspection runs them.</summary>
+public static class Statements
+{
+    /// <summary>The list; a test proves that it is complete.</summary>
+    public static ImmutableArray<Statement> All { get; } =
+    [
+        IndexReader.Builds,
+        ServerReader.Databases,
+        RoleReader.Roles,
+        RoleReader.Memberships,
+        RoleReader.RoleSettings,
+        ServerReader.Settings,
+        ServerReader.Slots,
+        ServerReader.Server,
+        SchemaReader.Extensions,
+        SchemaReader.ExtensionMembers,
+        SchemaReader.Schemas,
+        TypeReader.Types,
+        TypeReader.EnumLabels,
+        TypeReader.Collations,
+        TypeReader.OperatorClasses,
+        TableReader.Tables,
+        TableReader.Inheritance,
+        ColumnReader.TypeNames,
+        ColumnReader.Columns,
+        ColumnReader.Defaults,
+        IndexReader.Indexes,
+        ConstraintReader.Constraints,
+        TriggerReader.Triggers,
+        PolicyReader.Policies,
+        SequenceReader.Sequences,
+        SequenceReader.Owners,
+        FunctionReader.Functions,
+        ViewReader.Views,
+        PublicationReader.Publications,
+    ];
+}

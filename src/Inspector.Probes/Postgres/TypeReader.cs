@@ -1,0 +1,150 @@
+using System.Collections.Immutable;
+using Inspector.Catalog;
+
+namespace Inspector.Postgres;
+
+/// <summary>Reads data types, enum labels, collations and operator classes.</summary>
+internal static class TypeReader
+{
+    internal static readonly Statement Types = new(
+        "types",
+        "data types: domains, enums, ranges and base types, without the row types of tables",
+        (14, """
+            select
+                t.oid,
+                n.nspname::text as schema,
+                t.typname::text as name,
+                t.typtype::text as kind,
+                t.typcategory::text as category,
+                t.typlen as length,
+                t.typnotnull as is_not_null,
+                t.typbasetype as base,
+                case when t.typcategory = 'A' then t.typelem else 0::oid end as element
+            from pg_type t
+            join pg_namespace n on n.oid = t.typnamespace
+            left join pg_class c on c.oid = t.typrelid
+            left join pg_type e on e.oid = t.typelem and t.typcategory = 'A'
+            left join pg_class ec on ec.oid = e.typrelid
+            where coalesce(c.relkind, 'c') = 'c'
+                and coalesce(ec.relkind, 'c') = 'c'
+            """));
+
+    internal static readonly Statement EnumLabels = new(
+        "enum-labels",
+        "labels of enums in their order",
+        (14, """
+            select
+                enumtypid as type,
+                array_agg(enumlabel::text order by enumsortorder) as labels
+            from pg_enum
+            group by enumtypid
+            """));
+
+    internal static readonly Statement Collations = new(
+        "collations",
+        "collations: provider, determinism and version of their rules",
+        (14, """
+            select
+                c.oid,
+                n.nspname::text as schema,
+                c.collname::text as name,
+                c.collprovider::text as provider,
+                c.collisdeterministic as is_deterministic,
+                c.collversion as version
+            from pg_collation c
+            join pg_namespace n on n.oid = c.collnamespace
+            """));
+
+    internal static readonly Statement OperatorClasses = new(
+        "operator-classes",
+        "operator classes and their families: how indexes compare",
+        (14, """
+            select
+                c.oid,
+                n.nspname::text as schema,
+                c.opcname::text as name,
+                c.opcfamily as family,
+                m.amname::text as method,
+                c.opcintype as input_type,
+                c.opcdefault as is_default
+            from pg_opclass c
+            join pg_namespace n on n.oid = c.opcnamespace
+            join pg_am m on m.oid = c.opcmethod
+            """));
+
+    internal static async Task ReadAsync(GuardedTransaction transaction, CatalogBuilder builder, ExtensionMembers members, CancellationToken cancellation)
+    {
+        var below = new List<(DataType Type, uint Base, uint Element)>();
+        await foreach (var row in transaction.RowsAsync(Types, cancellation))
+        {
+            var oid = row.Oid("oid");
+            var type = new DataType
+            {
+                Oid = oid,
+                Schema = builder.Name(row.Text("schema")),
+                Name = row.Text("name"),
+                Kind = Kind(row.Char("kind")),
+                Category = row.Char("category"),
+                Length = row.Int16("length"),
+                IsNotNull = row.Bool("is_not_null"),
+                Extension = members.OfType(oid),
+            };
+            builder.Types.Add(oid, type);
+            below.Add((type, row.Oid("base"), row.Oid("element")));
+        }
+
+        foreach (var (type, basis, element) in below)
+        {
+            type.DomainOf = builder.Types.GetValueOrDefault(basis);
+            type.ElementOf = builder.Types.GetValueOrDefault(element);
+        }
+
+        await foreach (var row in transaction.RowsAsync(EnumLabels, cancellation))
+        {
+            if (builder.Types.TryGetValue(row.Oid("type"), out var type))
+            {
+                type.Labels = [.. row.Texts("labels") ?? []];
+            }
+        }
+
+        await foreach (var row in transaction.RowsAsync(Collations, cancellation))
+        {
+            var oid = row.Oid("oid");
+            builder.Collations.Add(oid, new()
+            {
+                Oid = oid,
+                Schema = builder.Name(row.Text("schema")),
+                Name = row.Text("name"),
+                Provider = row.Char("provider"),
+                IsDeterministic = row.Bool("is_deterministic"),
+                Version = row.TextOrNull("version"),
+            });
+        }
+
+        await foreach (var row in transaction.RowsAsync(OperatorClasses, cancellation))
+        {
+            var oid = row.Oid("oid");
+            builder.OperatorClasses.Add(oid, new()
+            {
+                Oid = oid,
+                Schema = builder.Name(row.Text("schema")),
+                Name = row.Text("name"),
+                Family = row.Oid("family"),
+                Method = builder.Name(row.Text("method")),
+                InputType = row.Oid("input_type"),
+                IsDefault = row.Bool("is_default"),
+            });
+        }
+    }
+
+    private static DataTypeKind Kind(char letter) => letter switch
+    {
+        'c' => DataTypeKind.Composite,
+        'd' => DataTypeKind.Domain,
+        'e' => DataTypeKind.Enum,
+        'r' => DataTypeKind.Range,
+        'm' => DataTypeKind.Multirange,
+        'p' => DataTypeKind.Pseudo,
+        _ => DataTypeKind.Base,
+    };
+}

@@ -1,0 +1,14 @@
+using System.Collections.Immutable;
+using Inspector.Indexes;
+
+namespace Inspector;
+
+/// <summary>The list of all probes.</summary>
+public static class Probes
+{
+    /// <summary>A new instance of every probe, in the order of the categories.</summary>
+    public static ImmutableArray<Probe> All =>
+    [
+        new DuplicateIndex(),
+    ];
+}
