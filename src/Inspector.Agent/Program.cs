@@ -1,12 +1,1 @@
-using Inspector.Postgres;
-using Npgsql;
-var sw = TimeProvider.System; var t0 = sw.GetTimestamp();
-await using var ds = NpgsqlDataSource.Create(args[0]);
-await using var s = await GuardedSession.OpenAsync(ds);
-Console.WriteLine($"open {sw.GetElapsedTime(t0)}");
-var snap = await CatalogReader.ReadAsync(s, default);
-Console.WriteLine($"read {sw.GetElapsedTime(t0)} tables {snap.Tables.Length} indexes {snap.Indexes.Count()} cols {snap.Tables.Sum(t=>t.Columns.Length)} db {s.DatabaseTime}");
-GC.Collect();
-Console.WriteLine($"live {GC.GetTotalMemory(true)>>20} MB peak {System.Diagnostics.Process.GetCurrentProcess().PeakWorkingSet64>>20} MB {sw.GetElapsedTime(t0)}");
-GC.KeepAlive(snap);
 return 0;

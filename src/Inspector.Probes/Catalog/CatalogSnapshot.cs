@@ -88,6 +88,18 @@ public sealed class CatalogSnapshot
     /// <summary>The table of an object id, or null.</summary>
     public Table? Table(uint oid) => _tables.GetValueOrDefault(oid);
 
+    /// <summary>
+    /// How often a second each index of a table is written to, on average over the window of the statistics: insertions, and updates that
+    /// were not HOT. Null when the window is shorter than an hour or nothing was counted.
+    /// </summary>
+    public double? IndexWritesPerSecond(Table table)
+    {
+        var window = Server.ReadAt - StatisticsSince;
+        return table.TotalActivity is { } activity && window >= TimeSpan.FromHours(1)
+            ? (activity.Inserted + activity.Updated - activity.HotUpdated) / window.TotalSeconds
+            : null;
+    }
+
     /// <summary>Bytes of a number of pages on this server.</summary>
     public long Bytes(long pages) => pages * Server.BlockSize;
 

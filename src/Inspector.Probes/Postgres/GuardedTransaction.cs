@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Inspector.Catalog;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Inspector.Postgres;
 
@@ -16,13 +17,16 @@ internal sealed class GuardedTransaction(NpgsqlConnection connection, ServerVers
     /// <summary>
     /// The rows of a statement. The same <see cref="Row"/> is handed out each time: read it before asking for the next.
     /// </summary>
+    /// <param name="statement">What to run.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <param name="oids">Its parameters: object ids, the only kind there is.</param>
     /// <exception cref="PostgresException">The server refused; the transaction is over.</exception>
-    public async IAsyncEnumerable<Row> RowsAsync(Statement statement, [EnumeratorCancellation] CancellationToken cancellation, params object[] parameters)
+    public async IAsyncEnumerable<Row> RowsAsync(Statement statement, [EnumeratorCancellation] CancellationToken cancellation, params uint[] oids)
     {
         await using var command = new NpgsqlCommand(statement.For(version), connection);
-        foreach (var parameter in parameters)
+        foreach (var oid in oids)
         {
-            command.Parameters.Add(new() { Value = parameter });
+            command.Parameters.Add(new() { Value = oid, NpgsqlDbType = NpgsqlDbType.Oid });
         }
 
         await using var reader = await command.ExecuteReaderAsync(cancellation);

@@ -37,5 +37,9 @@ public static class Statements
         FunctionReader.Functions,
         ViewReader.Views,
         PublicationReader.Publications,
+        SecondLook.Locked,
+        SecondLook.IndexDefinition,
+        SecondLook.ConstraintDefinition,
+        SecondLook.Size,
     ];
 }

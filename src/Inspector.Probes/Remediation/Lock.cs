@@ -1,9 +1,18 @@
+using Inspector.Catalog;
+
 namespace Inspector.Remediation;
 
 /// <summary>A lock that a step takes.</summary>
 /// <param name="Mode">The strongest mode it takes on that object.</param>
 /// <param name="On">The object, as <c>schema.name</c>, quoted where needed.</param>
-public sealed record Lock(LockMode Mode, string On);
+public sealed record Lock(LockMode Mode, string On)
+{
+    internal static Lock Of(LockMode mode, Table table) => new(mode, Identifier.Quote(table.Schema.Name, table.Name));
+
+    internal static Lock Of(LockMode mode, Index index) => new(mode, Identifier.Quote(index.Table.Schema.Name, index.Name));
+
+    internal static Lock Of(LockMode mode, Sequence sequence) => new(mode, Identifier.Quote(sequence.Schema.Name, sequence.Name));
+}
 
 /// <summary>Whom a step makes wait while it runs.</summary>
 public enum Blocks

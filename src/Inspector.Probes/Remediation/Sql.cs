@@ -34,8 +34,11 @@ public sealed record Sql
     /// <summary>A string literal.</summary>
     public static Sql Literal(string value) => new(Quote(value));
 
+    /// <summary>A string literal that holds the qualified name of an index, for <c>to_regclass</c>.</summary>
+    public static Sql Literal(Index index) => new(Quote(Identifier.Quote(index.Table.Schema.Name, index.Name)));
+
     /// <summary>A literal that names a relation, <c>'schema.name'::regclass</c>.</summary>
-    public static Sql Regclass(string schema, string name) => new(Quote($"{Identifier.Quote(schema)}.{Identifier.Quote(name)}") + "::regclass");
+    public static Sql Regclass(string schema, string name) => new(Quote(Identifier.Quote(schema, name)) + "::regclass");
 
     /// <summary>A literal that names a table.</summary>
     public static Sql Regclass(Table table) => Regclass(table.Schema.Name, table.Name);

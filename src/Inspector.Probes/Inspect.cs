@@ -1,0 +1,53 @@
+using Inspector.Findings;
+using Inspector.Postgres;
+using Npgsql;
+
+namespace Inspector;
+
+/// <summary>Inspects a database: data source in, inspection out.</summary>
+public static class Inspect
+{
+    /// <summary>Reads one database, read-only, and says what is wrong with it.</summary>
+    /// <param name="source">Where it is. One connection is taken from it, and given back.</param>
+    /// <param name="options">What to look at; by default every probe that is on by default.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="NpgsqlException">The server cannot be reached, or the catalog cannot be read.</exception>
+    /// <exception cref="UnsupportedServerException">The server is too old.</exception>
+    public static async Task<Inspection> DatabaseAsync(
+        NpgsqlDataSource source, InspectionOptions? options = null, CancellationToken cancellation = default)
+    {
+        await using var session = await GuardedSession.OpenAsync(source, options?.Time, cancellation);
+        return await DatabaseAsync(session, options, cancellation);
+    }
+
+    /// <summary>The same over a session that is already open.</summary>
+    /// <inheritdoc cref="DatabaseAsync(NpgsqlDataSource, InspectionOptions?, CancellationToken)"/>
+    public static async Task<Inspection> DatabaseAsync(
+        GuardedSession session, InspectionOptions? options = null, CancellationToken cancellation = default)
+    {
+        options ??= new();
+        var begun = options.Time.GetTimestamp();
+        var before = session.DatabaseTime;
+        var engine = new Engine(options.Probes);
+        var catalog = await CatalogReader.ReadAsync(session, cancellation);
+        var examination = engine.Examine(new(catalog, [], []), options.IsInScope);
+        var answers = await SecondLook.AnswerAsync(session, examination.Needs, options.Time, cancellation);
+        var planned = engine.Plan(examination, answers);
+        return new()
+        {
+            Target = new(
+                options.Name ?? catalog.Database.Name,
+                session.Host,
+                session.Port,
+                catalog.Database.Name,
+                session.Version.ToString(),
+                catalog.Server.IsStandby),
+            StartedAt = catalog.Server.ReadAt,
+            Duration = options.Time.GetElapsedTime(begun),
+            DatabaseTime = session.DatabaseTime - before,
+            Outcomes = planned.Outcomes,
+            Findings = planned.Findings,
+            Unseen = [.. catalog.Gaps.Select(gap => gap.Reason)],
+        };
+    }
+}

@@ -1,0 +1,20 @@
+using System.Collections.Immutable;
+using Inspector.Findings;
+
+namespace Inspector;
+
+/// <summary>What to look at in an inspection.</summary>
+public sealed record InspectionOptions
+{
+    /// <summary>The name under which the target is reported; null for the database's.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The probes to ask. Default: all that are on by default.</summary>
+    public ImmutableArray<Probe> Probes { get; init; } = [.. Inspector.Probes.All.Where(probe => probe.Info.IsOnByDefault)];
+
+    /// <summary>Which subjects to report; null for all.</summary>
+    public Func<Subject, bool>? IsInScope { get; init; }
+
+    /// <summary>The clock by which durations are measured. What probes call "now" is the server's time.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+}
