@@ -29,9 +29,10 @@ public static class Inspect
         var begun = options.Time.GetTimestamp();
         var before = session.DatabaseTime;
         var engine = new Engine(options.Probes);
-        var catalog = await CatalogReader.ReadAsync(session, cancellation);
-        var examination = engine.Examine(new(catalog, [], []), options.IsInScope);
-        var answers = await SecondLook.AnswerAsync(session, examination.Needs, options.Time, cancellation);
+        var observation = await ObservationReader.ReadAsync(session, options.Replicas, options.Time, cancellation);
+        var catalog = observation.Database;
+        var examination = engine.Examine(observation, options.IsInScope);
+        var (answers, fault) = await LookAgainAsync(session, examination.Needs, options.Time, cancellation);
         var planned = engine.Plan(examination, answers);
         return new()
         {
@@ -48,6 +49,21 @@ public static class Inspect
             Outcomes = planned.Outcomes,
             Findings = planned.Findings,
             Unseen = [.. catalog.Gaps.Select(gap => gap.Reason)],
+            Faults = fault is null ? catalog.Faults : catalog.Faults.Add(fault),
         };
+    }
+
+    /// <summary>The findings stand without the second look: only their plans say less.</summary>
+    private static async Task<(Answers Answers, string? Fault)> LookAgainAsync(
+        GuardedSession session, IEnumerable<Need> needs, TimeProvider time, CancellationToken cancellation)
+    {
+        try
+        {
+            return (await SecondLook.AnswerAsync(session, needs, time, cancellation), null);
+        }
+        catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)
+        {
+            return (Answers.None, $"the second look failed: {failure.Message.ReplaceLineEndings(" ")}");
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Inspector.Findings;
+using Npgsql;
 
 namespace Inspector;
 
@@ -14,6 +15,9 @@ public sealed record InspectionOptions
 
     /// <summary>Which subjects to report; null for all.</summary>
     public Func<Subject, bool>? IsInScope { get; init; }
+
+    /// <summary>Physical replicas whose usage counters belong to the verdict; each a data source of the same database on that server.</summary>
+    public ImmutableArray<NpgsqlDataSource> Replicas { get; init; } = [];
 
     /// <summary>The clock by which durations are measured. What probes call "now" is the server's time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;

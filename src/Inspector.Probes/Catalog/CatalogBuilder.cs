@@ -4,7 +4,8 @@ namespace Inspector.Catalog;
 
 /// <summary>
 /// Collects the parts of a <see cref="CatalogSnapshot"/> in the order in which they refer to each other (types, schemas, tables, columns,
-/// indexes, constraints ...) and ties them together once. Not thread-safe; after <see cref="Build"/> nothing changes any more.
+/// indexes, constraints ...) and ties them together once. Not thread-safe; after
+/// <see cref="Build"/> nothing changes any more.
 /// </summary>
 internal sealed class CatalogBuilder
 {
@@ -45,6 +46,9 @@ internal sealed class CatalogBuilder
     public HashSet<uint> IndexBuilds { get; } = [];
 
     public List<Gap> Gaps { get; } = [];
+
+    /// <summary>What failed while it was read, apart from what is simply not visible.</summary>
+    public List<string> Faults { get; } = [];
 
     /// <summary>
     /// One string for all equal ones: the names of columns repeat, and at 100,000 tables that is most of the memory.
@@ -94,7 +98,8 @@ internal sealed class CatalogBuilder
         }
     }
 
-    public CatalogSnapshot Build(ServerSnapshot server, Database database)
+    /// <summary>Ties everything together; what is read after this only adds facts to parts that are there.</summary>
+    public CatalogBuilder Tie()
     {
         TieInheritance();
         TieIndexes();
@@ -109,8 +114,10 @@ internal sealed class CatalogBuilder
             table.Policies = policies;
         }
 
-        return new(server, database, this);
+        return this;
     }
+
+    public CatalogSnapshot Build(ServerSnapshot server, Database database) => new(server, database, this);
 
     private void TieInheritance()
     {

@@ -26,6 +26,7 @@ public sealed class CatalogSnapshot
         Publications = [.. parts.Publications.OrderBy(publication => publication.Name, StringComparer.Ordinal)];
         IndexBuilds = parts.IndexBuilds.ToFrozenSet();
         Gaps = [.. parts.Gaps];
+        Faults = [.. parts.Faults];
         _tables = parts.Tables.ToFrozenDictionary();
     }
 
@@ -78,6 +79,9 @@ public sealed class CatalogSnapshot
 
     /// <summary>What could not be seen.</summary>
     public ImmutableArray<Gap> Gaps { get; }
+
+    /// <summary>What failed while it was read, each in one line: what there is may be examined, but the inspection is not whole.</summary>
+    public ImmutableArray<string> Faults { get; }
 
     /// <summary>
     /// Since when usage counters count: the latest of the database's reset, the server's reset (after a crash, the recovery) and its start.

@@ -25,6 +25,9 @@ public sealed record Inspection
 
     /// <summary>What could not be seen, each in one line.</summary>
     public ImmutableArray<string> Unseen { get; init; } = [];
+
+    /// <summary>What failed in the middle, each in one line; empty for a whole inspection.</summary>
+    public ImmutableArray<string> Faults { get; init; } = [];
 }
 
 /// <summary>A database that was inspected.</summary>

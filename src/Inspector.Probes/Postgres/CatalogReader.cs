@@ -3,7 +3,7 @@ using Inspector.Catalog;
 namespace Inspector.Postgres;
 
 /// <summary>
-/// Reads a <see cref="CatalogSnapshot"/> in one REPEATABLE READ transaction of set-based queries over raw catalog columns. It calls no
+/// Reads the catalog in one REPEATABLE READ transaction of set-based queries over raw catalog columns. It calls no
 /// function that locks a user's relation, so an ACCESS EXCLUSIVE lock on a table neither stops nor slows it.
 /// </summary>
 internal static class CatalogReader
@@ -11,12 +11,18 @@ internal static class CatalogReader
     /// <summary>How long one of its statements may take.</summary>
     internal static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(30);
 
-    internal static Task<CatalogSnapshot> ReadAsync(GuardedSession session, CancellationToken cancellation) =>
-        session.ReadAsync(transaction => ReadAsync(transaction, cancellation), StatementTimeout, cancellation);
-
-    private static async Task<CatalogSnapshot> ReadAsync(GuardedTransaction transaction, CancellationToken cancellation)
+    internal static async Task<(CatalogBuilder Builder, ServerSnapshot Server, Database Database)> ReadAsync(
+        GuardedSession session, CancellationToken cancellation)
     {
         var builder = new CatalogBuilder();
+        var (server, database) = await session.ReadAsync(
+            transaction => ReadAsync(transaction, builder, cancellation), StatementTimeout, cancellation);
+        return (builder.Tie(), server, database);
+    }
+
+    private static async Task<(ServerSnapshot Server, Database Database)> ReadAsync(
+        GuardedTransaction transaction, CatalogBuilder builder, CancellationToken cancellation)
+    {
         var members = new ExtensionMembers();
 
         // First: an index whose build ends between this and the snapshot is valid in the snapshot; the other way round it would look broken.
@@ -34,6 +40,6 @@ internal static class CatalogReader
         await FunctionReader.ReadAsync(transaction, builder, members, cancellation);
         await ViewReader.ReadAsync(transaction, builder, members, cancellation);
         await PublicationReader.ReadAsync(transaction, builder, cancellation);
-        return builder.Build(server, database);
+        return (server, database);
     }
 }

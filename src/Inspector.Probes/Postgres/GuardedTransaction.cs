@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Inspector.Catalog;
 using Npgsql;
@@ -21,9 +22,32 @@ internal sealed class GuardedTransaction(NpgsqlConnection connection, ServerVers
     /// <param name="cancellation">Gives up.</param>
     /// <param name="oids">Its parameters: object ids, the only kind there is.</param>
     /// <exception cref="PostgresException">The server refused; the transaction is over.</exception>
-    public async IAsyncEnumerable<Row> RowsAsync(Statement statement, [EnumeratorCancellation] CancellationToken cancellation, params uint[] oids)
+    public IAsyncEnumerable<Row> RowsAsync(Statement statement, CancellationToken cancellation, params uint[] oids) =>
+        RowsAsync(statement.For(version), oids, cancellation);
+
+    /// <summary>
+    /// The rows of one statement put to several relations at once, joined by UNION ALL. The only text that is not constant is the
+    /// relations' names, quoted, and their object ids, which take the place of <c>0::oid</c>.
+    /// </summary>
+    public async IAsyncEnumerable<Row> RowsOfEachAsync(
+        Statement statement,
+        string placeholder,
+        IReadOnlyList<(uint Oid, string QuotedName)> relations,
+        [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var command = new NpgsqlCommand(statement.For(version), connection);
+        var text = statement.For(version);
+        var branches = relations.Select(relation => text
+            .Replace("0::oid", relation.Oid.ToString(CultureInfo.InvariantCulture) + "::oid", StringComparison.Ordinal)
+            .Replace(placeholder, relation.QuotedName, StringComparison.Ordinal));
+        await foreach (var row in RowsAsync(string.Join("\nunion all\n", branches), [], cancellation))
+        {
+            yield return row;
+        }
+    }
+
+    private async IAsyncEnumerable<Row> RowsAsync(string text, uint[] oids, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(text, connection);
         foreach (var oid in oids)
         {
             command.Parameters.Add(new() { Value = oid, NpgsqlDbType = NpgsqlDbType.Oid });

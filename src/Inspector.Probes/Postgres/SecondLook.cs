@@ -94,7 +94,8 @@ internal static class SecondLook
         return new(answers.ToFrozenDictionary());
     }
 
-    private static Task<HashSet<uint>> LockedAsync(GuardedSession session, CancellationToken cancellation) =>
+    /// <summary>Relations that are left alone now.</summary>
+    internal static Task<HashSet<uint>> LockedAsync(GuardedSession session, CancellationToken cancellation) =>
         session.ReadAsync(
             async transaction =>
             {

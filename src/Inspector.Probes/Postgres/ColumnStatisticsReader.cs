@@ -1,0 +1,106 @@
+using Inspector.Catalog;
+
+namespace Inspector.Postgres;
+
+/// <summary>
+/// Reads statistics of columns, of tables with at least ten thousand rows, without any value: through <c>pg_stats</c>, which shows only
+/// columns that the role may read, or through the function that <c>inspector grants</c> offers for roles that should not read data.
+/// </summary>
+internal static class ColumnStatisticsReader
+{
+    internal static readonly Statement Function = new(
+        "column-statistics-function",
+        "whether the function inspector.column_statistics() is there and can be trusted: made by a superuser, SECURITY DEFINER",
+        (14, """
+            select
+                p.oid
+            from pg_proc p
+            join pg_namespace n on n.oid = p.pronamespace
+            join pg_roles o on o.oid = p.proowner
+            where n.nspname = 'inspector'
+                and p.proname = 'column_statistics'
+                and p.pronargs = 0
+                and p.prosecdef
+                and o.rolsuper
+                and has_schema_privilege(n.oid, 'usage')
+                and has_function_privilege(p.oid, 'execute')
+            """));
+
+    internal static readonly Statement FromFunction = new(
+        "column-statistics-granted",
+        "statistics of columns without values, through the function that a superuser granted",
+        (14, """
+            select
+                s.relation,
+                s.number,
+                s.null_fraction,
+                s.average_width,
+                s.distinct_values,
+                s.correlation
+            from inspector.column_statistics() s
+            """));
+
+    internal static readonly Statement FromView = new(
+        "column-statistics",
+        "statistics of the columns that the role may read, of tables with at least 10,000 rows, without values",
+        (14, """
+            select
+                c.oid as relation,
+                a.attnum as number,
+                s.null_frac as null_fraction,
+                s.avg_width as average_width,
+                s.n_distinct as distinct_values,
+                s.correlation
+            from pg_class c
+            join pg_namespace n on n.oid = c.relnamespace
+            join pg_stats s on s.schemaname = n.nspname and s.tablename = c.relname
+            join pg_attribute a on a.attrelid = c.oid and a.attname = s.attname
+            where c.relkind in ('r', 'p', 'm')
+                and c.reltuples >= 10000
+                and s.inherited = (c.relkind = 'p')
+                and n.nspname not in ('pg_catalog', 'information_schema')
+                and n.nspname not like 'pg\_toast%'
+                and n.nspname not like 'pg\_temp\_%'
+            """));
+
+    private static readonly TimeSpan StatementTimeout = TimeSpan.FromSeconds(10);
+
+    internal static Task ReadAsync(GuardedSession session, CatalogBuilder builder, Reader reader, CancellationToken cancellation) =>
+        session.ReadAsync(
+            async transaction =>
+            {
+                var isGranted = await IsGrantedAsync(transaction, cancellation);
+                var count = 0;
+                await foreach (var row in transaction.RowsAsync(isGranted ? FromFunction : FromView, cancellation))
+                {
+                    count++;
+                    if (builder.Tables.GetValueOrDefault(row.Oid("relation"))?.Column(row.Int16("number")) is { } column)
+                    {
+                        column.Statistics = new(
+                            row.Float("null_fraction"), row.Int32("average_width"), row.Float("distinct_values"), row.FloatOrNull("correlation"));
+                    }
+                }
+
+                if (!isGranted && !reader.IsSuperuser && !reader.ReadsAllData)
+                {
+                    builder.Gaps.Add(new(
+                        Sight.ColumnStatistics,
+                        $"{reader.Name} sees statistics only of columns that it may read (inspector grants prints how to see them without reading data)",
+                        IsPartial: count > 0));
+                }
+
+                return count;
+            },
+            StatementTimeout,
+            cancellation);
+
+    private static async Task<bool> IsGrantedAsync(GuardedTransaction transaction, CancellationToken cancellation)
+    {
+        await foreach (var _ in transaction.RowsAsync(Function, cancellation))
+        {
+            return true;
+        }
+
+        return false;
+    }
+}
