@@ -10,5 +10,8 @@ public static class Probes
     public static ImmutableArray<Probe> All =>
     [
         new DuplicateIndex(),
+        new RedundantIndex(),
+        new UnusedIndex(),
+        new InvalidIndex(),
     ];
 }

@@ -22,6 +22,7 @@ public sealed class CatalogSnapshot
         Views = [.. parts.Views.OrderBy(v => v.Schema.Name, StringComparer.Ordinal).ThenBy(v => v.Name, StringComparer.Ordinal)];
         Types = parts.Types.ToFrozenDictionary();
         Collations = parts.Collations.ToFrozenDictionary();
+        OperatorClasses = parts.OperatorClasses.ToFrozenDictionary();
         Extensions = [.. parts.Extensions.OrderBy(extension => extension.Name, StringComparer.Ordinal)];
         Publications = [.. parts.Publications.OrderBy(publication => publication.Name, StringComparer.Ordinal)];
         IndexBuilds = parts.IndexBuilds.ToFrozenSet();
@@ -67,6 +68,9 @@ public sealed class CatalogSnapshot
 
     /// <summary>Every collation, by object id.</summary>
     public FrozenDictionary<uint, Collation> Collations { get; }
+
+    /// <summary>Every operator class, by object id.</summary>
+    public FrozenDictionary<uint, OperatorClass> OperatorClasses { get; }
 
     /// <summary>Installed extensions.</summary>
     public ImmutableArray<Extension> Extensions { get; }

@@ -88,6 +88,9 @@ public sealed class Index
     /// <summary>Whether it is on a partitioned table, and so only stands for the indexes of the partitions.</summary>
     public bool IsPartitioned => Table.Kind == TableKind.Partitioned;
 
+    /// <summary>Whether queries use it and writes maintain it: valid, ready, and not being dropped.</summary>
+    public bool IsUsable => IsValid && IsReady && IsLive;
+
     /// <summary>Itself and every index attached below it.</summary>
     public IEnumerable<Index> Tree => Partitions.IsEmpty ? [this] : Partitions.SelectMany(partition => partition.Tree).Prepend(this);
 
@@ -107,6 +110,11 @@ public sealed class Index
         : IsReplicaIdentity ? "it is the replica identity"
         : IsClustered ? "CLUSTER orders the table by it"
         : null;
+
+    /// <summary>
+    /// Whether it may be dropped for speed's sake alone. An index that is attached to a partitioned one goes with it, never alone.
+    /// </summary>
+    public bool IsDroppable => IsUsable && Parent is null && IndispensableBecause is null;
 
     /// <inheritdoc/>
     public override string ToString() => $"{Table.Schema.Name}.{Name}";

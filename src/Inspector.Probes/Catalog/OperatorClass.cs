@@ -1,7 +1,10 @@
 namespace Inspector.Catalog;
 
-/// <summary>An operator class of an index method (<c>pg_opclass</c>): how an index compares the values of one column.</summary>
-public sealed class OperatorClass
+/// <summary>
+/// An operator class of an index method (<c>pg_opclass</c>): how an index compares the values of one column. Two classes are equal when
+/// they compare alike: <c>varchar_ops</c> is another name of <c>text_ops</c>.
+/// </summary>
+public sealed class OperatorClass : IEquatable<OperatorClass>
 {
     /// <summary>The object id.</summary>
     public required uint Oid { get; init; }
@@ -23,6 +26,16 @@ public sealed class OperatorClass
 
     /// <summary>Whether it is the default for its type (<c>opcdefault</c>).</summary>
     public bool IsDefault { get; init; }
+
+    /// <inheritdoc/>
+    public bool Equals(OperatorClass? other) =>
+        other is not null && Method == other.Method && Family == other.Family && InputType == other.InputType;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as OperatorClass);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Method, Family, InputType);
 
     /// <inheritdoc/>
     public override string ToString() => Schema == "pg_catalog" ? Name : $"{Schema}.{Name}";

@@ -87,8 +87,8 @@ public sealed class DuplicateIndex() : Probe<CatalogSnapshot>(
         from table in snapshot.Tables
         where table.Indexes.Length > 1
         from index in table.Indexes
-        where IsDroppable(index)
-        let kept = table.Indexes.Where(other => Outranks(other, index)).Order(BestFirst.Instance).FirstOrDefault()
+        where index.IsDroppable
+        let kept = table.Indexes.Where(other => Outranks(other, index)).Order(KeepFirst.Instance).FirstOrDefault()
         where kept is not null
         select Describe(snapshot, index, kept);
 
@@ -113,17 +113,12 @@ public sealed class DuplicateIndex() : Probe<CatalogSnapshot>(
         };
     }
 
-    /// <summary>An index that is attached to a partitioned one goes with it, never alone.</summary>
-    private static bool IsDroppable(Index index) => IsUsable(index) && index.Parent is null && index.IndispensableBecause is null;
-
-    private static bool IsUsable(Index index) => index is { IsValid: true, IsReady: true, IsLive: true };
-
     private static bool Outranks(Index kept, Index index) =>
         !ReferenceEquals(kept, index)
-        && IsUsable(kept)
+        && kept.IsUsable
         && IsSame(kept, index)
         && (!index.IsUnique || (kept.IsUnique && kept.NullsNotDistinct == index.NullsNotDistinct && kept.IsImmediate == index.IsImmediate))
-        && BestFirst.Instance.Compare(kept, index) < 0;
+        && KeepFirst.Instance.Compare(kept, index) < 0;
 
     private static bool IsSame(Index a, Index b) =>
         a.Method == b.Method
@@ -131,23 +126,4 @@ public sealed class DuplicateIndex() : Probe<CatalogSnapshot>(
         && a.Included.Length == b.Included.Length
         && a.Included.All(column => b.Included.Contains(column))
         && Equals(a.Predicate, b.Predicate);
-
-    /// <summary>What must stay before what may go, unique before plain, attached before local, then by name, so that every server agrees.</summary>
-    private sealed class BestFirst : IComparer<Index>
-    {
-        internal static readonly BestFirst Instance = new();
-
-        public int Compare(Index? x, Index? y)
-        {
-            var order = Rank(x!).CompareTo(Rank(y!));
-            order = order != 0 ? order : x!.Name.Length.CompareTo(y!.Name.Length);
-            return order != 0 ? order : string.CompareOrdinal(x!.Name, y!.Name);
-        }
-
-        private static int Rank(Index index) =>
-            index.IndispensableBecause is not null ? 0
-            : index.Parent is not null ? 1
-            : index.IsUnique ? 2
-            : 3;
-    }
 }

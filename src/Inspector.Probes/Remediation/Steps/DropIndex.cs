@@ -11,6 +11,12 @@ internal static class DropIndex
     /// <summary>The step, concurrent where the server can: it cannot for a partitioned index.</summary>
     public static Step Of(Index index, Answers answers) => index.IsPartitioned ? OfPartitioned(index, answers) : OfOne(index, answers);
 
+    /// <summary>The step for an index that answers no query: there is nothing to come back to.</summary>
+    public static Step OfBroken(Index index) => OfOne(index, Answers.None) with
+    {
+        WhyNoRollback = "an index that no query can use is nothing to come back to",
+    };
+
     private static Step OfOne(Index index, Answers answers) => WithRollback(index, answers, new()
     {
         Phase = Phase.Contract,

@@ -1,0 +1,156 @@
+using Inspector.Catalog;
+using Inspector.Findings;
+using Inspector.Remediation;
+using Inspector.Remediation.Steps;
+
+namespace Inspector.Indexes;
+
+/// <inheritdoc cref="Explain"/>
+public sealed class UnusedIndex() : Probe<GroupSnapshot>(
+    new("unused-index", "Unused index", Category.Indexes, Severity.Warning)
+    {
+        Sees = [Sight.Replicas],
+        YieldsTo = ["duplicate-index", "redundant-index", "index-never-matches"],
+        Thresholds = [MinimumWindow, MinimumSize, MinimumTraffic],
+    })
+{
+    private static readonly Threshold MinimumWindow = new(
+        "minimum-window", 7, 0, 365, "days", "Counters that cover less than this make the finding only possible.");
+
+    private static readonly Threshold MinimumSize = new(
+        "minimum-size", 128, 0, 1_000_000_000, "pages", "Smaller indexes are not reported.");
+
+    private static readonly Threshold MinimumTraffic = new(
+        "minimum-traffic", 100, 0, 1_000_000_000, "scans", "A table that was read less often than this says little about its indexes.");
+
+    /// <inheritdoc/>
+    public override string Explain => """
+        An index that no query used, on the primary or on any replica that was asked, over the window that the counters cover.
+
+        ## Why it matters
+
+        It is written by every insert and by every update that is not HOT, keeps such updates from being HOT, and is vacuumed and held in memory, for nothing.
+
+        ## What counts as unused
+
+        No scan on any server since its counters began: the latest of its last reset of statistics, its last crash and its last start. A partitioned index
+        is judged as a whole, by the sum over its partitions. Planning alone may count a scan that reads at most one entry; a few scans of that kind do not
+        make an index used, but the finding is then only *possible*. An index with few scans that read many rows is used.
+
+        It is *likely* at best, after a window of at least seven days in which the table was read: a report that runs once a year leaves no trace. It is
+        *possible* on a standby whose primary was not asked. Name every replica that serves queries with `--replica`: each has counters of its own.
+
+        ## What is never reported
+
+        Every unique or exclusion index, whether or not it backs a constraint: it keeps a rule, and checking the rule counts no scan. What a foreign key, the
+        replica identity or CLUSTER relies on. An index whose first columns are those of a foreign key: it keeps deletes and updates of the referenced
+        table from scanning this one, which may be rare and then matters most. An index smaller than a megabyte.
+
+        ## When it is right
+
+        Queries that run rarely, on a server that was not asked, or that start next month. Keep its definition at hand: the plan's way back.
+
+        ```sql bad
+        -- option minimum-window 0
+        -- option minimum-size 0
+        -- option minimum-traffic 0
+        create table orders (id bigint primary key, state text not null);
+        create index orders_state_idx on orders (state);
+        ```
+
+        ```sql bad
+        -- one finding for the partitioned index
+        -- option minimum-size 0
+        create table events (id bigint not null, at timestamptz not null, kind text) partition by range (at);
+        create table events_1 partition of events for values from ('2026-01-01') to ('2026-02-01');
+        create table events_2 partition of events for values from ('2026-02-01') to ('2026-03-01');
+        create index events_kind_idx on events (kind);
+        ```
+
+        ```sql good
+        -- option minimum-window 0
+        -- option minimum-size 0
+        -- option minimum-traffic 0
+        create extension if not exists btree_gist;
+        create table customers (id bigint primary key);
+        create table orders (id bigint primary key, number text not null, customer_id bigint references customers, during tstzrange,
+            exclude using gist (customer_id with =, during with &&));
+        create unique index on orders (number);
+        create index on orders (customer_id, number);
+        ```
+
+        ```sql good
+        -- too small to matter
+        create table orders (id bigint primary key, state text not null);
+        create index orders_state_idx on orders (state);
+        ```
+        """;
+
+    /// <inheritdoc/>
+    public override IEnumerable<Finding> Examine(GroupSnapshot snapshot) =>
+        from table in snapshot.Database.Tables
+        from index in table.Indexes
+        where index is { IsUnique: false, IsExclusion: false, IsDroppable: true }
+            && index.TotalPages >= Value(MinimumSize)
+            && !table.Constraints.OfType<ForeignKey>().Any(key => ForeignKeySupport.LeadsWith(index, key))
+        let usage = Usage(index, snapshot)
+        where usage.EntriesRead <= usage.Scans && !WasUsedLately(usage, snapshot.Database)
+        select Describe(snapshot, index, usage);
+
+    /// <inheritdoc/>
+    public override Plan Plan(Finding finding, Answers answers) => Remediation.Plan.Of(DropIndex.Of(finding.About<Index>(), answers));
+
+    private Finding Describe(GroupSnapshot snapshot, Index index, IndexUsage usage)
+    {
+        var database = snapshot.Database;
+        var size = Need.Size(index);
+        var since = snapshot.Replicas.Select(replica => replica.Since).Append(database.StatisticsSince).Max();
+        var window = database.Server.ReadAt - since;
+        var traffic = Traffic(index.Table, snapshot);
+        var isLikely = usage.Scans == 0
+            && window >= TimeSpan.FromDays(Value(MinimumWindow))
+            && traffic >= Value(MinimumTraffic)
+            && !database.Server.IsStandby;
+        return Report(
+            Subject.Of(index),
+            isLikely ? Confidence.Likely : Confidence.Possible,
+            usage.Scans == 0 ? $"{index.Name} has not been used" : $"{index.Name} has hardly been used") with
+        {
+            Detail = Caution(window, traffic, usage, database.Server.IsStandby),
+            Evidence =
+            [
+                Evidence.Size(database.Bytes(index.TotalPages), size),
+                Evidence.FromStatistics("scans", index.TotalUsage.Scans, "scans", database.StatisticsSince),
+                .. snapshot.Replicas.Select(replica =>
+                    Evidence.FromStatistics($"scans on {replica.Name}", UsageOn(replica, index).Scans, "scans", replica.Since)),
+                Evidence.FromStatistics("scans of the table by other means", traffic, "scans", since),
+            ],
+            Impact = Impact.Storage(database.Bytes(index.TotalPages), size) with { WritesPerSecond = database.IndexWritesPerSecond(index.Table) },
+            Needs = [size, DropIndex.WayBack(index)],
+            Basis = index,
+        };
+    }
+
+    private string Caution(TimeSpan window, long traffic, IndexUsage usage, bool isStandby) =>
+        isStandby ? "This is a standby; the primary's counters were not seen."
+        : window < TimeSpan.FromDays(Value(MinimumWindow))
+            ? FormattableString.Invariant($"The counters cover only {window.TotalDays:0.#} days: look again later.")
+        : traffic < Value(MinimumTraffic) ? "The table itself was hardly read: that says little about its indexes."
+        : usage.Scans > 0 ? "The few scans read no more than planning alone does."
+        : "";
+
+    private static IndexUsage Usage(Index index, GroupSnapshot snapshot) =>
+        snapshot.Replicas.Aggregate(index.TotalUsage, (sum, replica) => sum + UsageOn(replica, index));
+
+    private static IndexUsage UsageOn(ReplicaUsage replica, Index index) =>
+        index.Tree.Aggregate(IndexUsage.None, (sum, member) => sum + replica.Indexes.GetValueOrDefault(member.Oid, IndexUsage.None));
+
+    /// <summary>Scans that did not use this index: whether its table is read at all.</summary>
+    private static long Traffic(Table table, GroupSnapshot snapshot) =>
+        (table.TotalActivity?.SequentialScans ?? 0) + table.Indexes.Sum(index => Usage(index, snapshot).Scans);
+
+    private bool WasUsedLately(IndexUsage usage, CatalogSnapshot database) =>
+        usage.LastScan is { } last
+        && usage.EntriesRead > 0
+        && database.Server.ReadAt - last < TimeSpan.FromDays(Value(MinimumWindow));
+}
