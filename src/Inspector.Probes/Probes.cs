@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
+using Inspector.Constraints;
 using Inspector.Indexes;
+using Inspector.Maintenance;
+using Inspector.RowSecurity;
 
 namespace Inspector;
 
@@ -13,5 +16,10 @@ public static class Probes
         new RedundantIndex(),
         new UnusedIndex(),
         new InvalidIndex(),
+        new UnvalidatedConstraint(),
+        new NotEnforcedConstraint(),
+        new PolicyWithoutRls(),
+        new RlsEnabledNoPolicy(),
+        new StaleStatistics(),
     ];
 }

@@ -119,6 +119,10 @@ public sealed class Table
     /// <summary>The primary key, or null.</summary>
     public KeyConstraint? PrimaryKey => Constraints.OfType<KeyConstraint>().FirstOrDefault(key => key.IsPrimary);
 
+    /// <summary>The value of a storage parameter that is set on the table, or null.</summary>
+    public string? Option(string name) =>
+        Options.FirstOrDefault(option => option.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+
     /// <summary>The column with an attribute number, or null for a system or dropped column.</summary>
     public Column? Column(int number)
     {
