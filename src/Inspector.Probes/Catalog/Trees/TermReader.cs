@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Collections.Immutable;
 
 namespace Inspector.Catalog.Trees;
 
@@ -16,110 +16,165 @@ internal static class TermReader
 
     private static Term Read(Node node, int depth) => (node is TaggedNode tagged && depth < MaximumDepth ? Known(tagged, depth + 1) : null) ?? new Opaque(node);
 
-    // Numbers and names are looked at before children are read: what turns out to be of another shape was then not read twice.
+    // One method for each kind: all in one would need a kilobyte of stack at every level.
     private static Term? Known(TaggedNode node, int depth) => node.Tag switch
     {
-        "VAR" => node.Oid("vartype") is { } type && node.Integer("varno") is { } relation && node.Integer("varattno") is { } number
-            && node.Integer("varlevelsup") is { } levelsUp && (short)number == number && (node.Integer("varreturningtype") ?? 0) == 0
-            ? new ColumnReference(relation, (short)number, type, levelsUp, node["varnullingrels"] is ListNode { Items.IsEmpty: false })
-            : null,
-        "CONST" => node.Oid("consttype") is { } type
-            ? (node.Boolean("constisnull"), node["constvalue"]) switch
-            {
-                (true, AbsentNode) => new Constant(type, default),
-                (false, DatumNode datum) => new Constant(type, datum.Bytes),
-                _ => null,
-            }
-            : null,
-        "PARAM" => node.Integer("paramkind") is { } kind and >= 0 and <= 3 && node.Integer("paramid") is { } number && node.Oid("paramtype") is { } type
-            ? new Parameter((ParameterKind)kind, number, type)
-            : null,
-        "OPEXPR" => node.Oid("opno") is { } oper && node.Oid("opfuncid") is { } function && node.Oid("opresulttype") is { } type
-            && node.Oid("inputcollid") is { } collation && node.Boolean("opretset") == false && node.Terms("args", depth) is { Count: 1 or 2 } arguments
-            ? new OperatorCall(oper, function, type, collation, arguments)
-            : null,
-        "DISTINCTEXPR" => node.Oid("opno") is { } oper && node.Oid("opfuncid") is { } function && node.Oid("inputcollid") is { } collation
-            && node.Terms("args", depth) is { Count: 2 } arguments
-            ? new DistinctFrom(oper, function, collation, arguments)
-            : null,
-        "NULLIFEXPR" => node.Oid("opno") is { } oper && node.Oid("opfuncid") is { } function && node.Oid("opresulttype") is { } type
-            && node.Oid("inputcollid") is { } collation && node.Terms("args", depth) is { Count: 2 } arguments
-            ? new NullIf(oper, function, type, collation, arguments)
-            : null,
-        "FUNCEXPR" => node.Oid("funcid") is { } function && node.Oid("funcresulttype") is { } type && node.Oid("inputcollid") is { } collation
-            && node.Boolean("funcvariadic") is { } variadic && node.Terms("args", depth) is { } arguments
-            ? new FunctionCall(function, type, collation, variadic, arguments)
-            : null,
-        "SCALARARRAYOPEXPR" => node.Oid("opno") is { } oper && node.Oid("opfuncid") is { } function && node.Boolean("useOr") is { } any
-            && node.Oid("inputcollid") is { } collation && node.Terms("args", depth) is { Count: 2 } arguments
-            ? new ArrayComparison(oper, function, any, collation, arguments[0], arguments[1])
-            : null,
-        "BOOLEXPR" => (node.Name("boolop"), node.Terms("args", depth)) switch
-        {
-            ("and", { Count: >= 1 } arguments) => new And(arguments),
-            ("or", { Count: >= 1 } arguments) => new Or(arguments),
-            ("not", { Count: 1 } arguments) => new Not(arguments[0]),
-            _ => null,
-        },
-        "NULLTEST" => node.Integer("nulltesttype") is { } kind and (0 or 1) && node.Boolean("argisrow") is { } row && node.Term("arg", depth) is { } argument
-            ? new NullTest(argument, kind == 0, row)
-            : null,
-        "BOOLEANTEST" => node.Integer("booltesttype") is { } kind and >= 0 and <= 5 && node.Term("arg", depth) is { } argument
-            ? new BooleanTest(argument, (BooleanTestKind)kind)
-            : null,
-        "RELABELTYPE" => node.Oid("resulttype") is { } type && node.Term("arg", depth) is { } argument ? new Relabel(argument, type) : null,
-        "COERCEVIAIO" => node.Oid("resulttype") is { } type && node.Term("arg", depth) is { } argument ? new TextCast(argument, type) : null,
-        "COERCETODOMAIN" => node.Oid("resulttype") is { } type && node.Term("arg", depth) is { } argument ? new DomainCast(argument, type) : null,
-        "ARRAYCOERCEEXPR" => node.Oid("resulttype") is { } type && node["elemexpr"] is TaggedNode element && node.Term("arg", depth) is { } argument
-            ? new ArrayCast(argument, Read(element, depth), type)
-            : null,
-        "COLLATE" or "COLLATEEXPR" => node.Oid("collOid") is { } collation && node.Term("arg", depth) is { } argument ? new Collate(argument, collation) : null,
+        "VAR" => Column(node),
+        "CONST" => Value(node),
+        "PARAM" => Parameter(node),
+        "OPEXPR" => Operator(node, depth),
+        "DISTINCTEXPR" => Distinct(node, depth),
+        "NULLIFEXPR" => NullIf(node, depth),
+        "FUNCEXPR" => Function(node, depth),
+        "SCALARARRAYOPEXPR" => ArrayComparison(node, depth),
+        "BOOLEXPR" => Connective(node, depth),
+        "NULLTEST" => NullTest(node, depth),
+        "BOOLEANTEST" => BooleanTest(node, depth),
+        "RELABELTYPE" or "COERCEVIAIO" or "COERCETODOMAIN" => Conversion(node, depth),
+        "ARRAYCOERCEEXPR" => ArrayCast(node, depth),
+        "COLLATE" or "COLLATEEXPR" => Collation(node, depth),
         "CASETESTEXPR" => node.Oid("typeId") is { } type ? new TestedValue(type) : null,
         "COERCETODOMAINVALUE" => node.Oid("typeId") is { } type ? new DomainValue(type) : null,
-        "CASE" or "CASEEXPR" => node.Oid("casetype") is { } type && node["args"] is ListNode && node["arg"] is TaggedNode or AbsentNode
-            && node["defresult"] is TaggedNode or AbsentNode && node.Terms("args", depth) is { Count: >= 1 } branches && branches.All(branch => branch is When)
-            ? new Case(node.Term("arg", depth), branches, node.Term("defresult", depth), type)
-            : null,
-        "WHEN" or "CASEWHEN" => node["result"] is TaggedNode result && node.Term("expr", depth) is { } condition ? new When(condition, Read(result, depth)) : null,
-        "COALESCE" or "COALESCEEXPR" => node.Oid("coalescetype") is { } type && node.Terms("args", depth) is { Count: >= 1 } arguments
-            ? new Coalesce(arguments, type)
-            : null,
-        "ARRAY" or "ARRAYEXPR" => node.Oid("array_typeid") is { } type && node.Oid("element_typeid") is { } elementType
-            && node.Boolean("multidims") is { } nested && node.Terms("elements", depth) is { } elements
-            ? new ArrayConstructor(elements, elementType, type, nested)
-            : null,
-        "SUBLINK" => node.Integer("subLinkType") is { } kind and >= 0 and <= 7 && node["subselect"] is TaggedNode { Tag: "QUERY" } query
-            && node["testexpr"] is TaggedNode or AbsentNode
-            ? new SubLink((SubLinkKind)kind, node.Term("testexpr", depth), new Opaque(query))
-            : null,
-        "SQLVALUEFUNCTION" => node.Integer("op") is { } kind and >= 0 and <= 14 && node.Oid("type") is { } type && node.Integer("typmod") is { } modifier
-            ? new SqlValue((SqlValueKind)kind, type, modifier)
-            : null,
+        "CASE" or "CASEEXPR" => Case(node, depth),
+        "WHEN" or "CASEWHEN" => When(node, depth),
+        "COALESCE" or "COALESCEEXPR" => Coalesce(node, depth),
+        "ARRAY" or "ARRAYEXPR" => Array(node, depth),
+        "SUBLINK" => SubLink(node, depth),
+        "SQLVALUEFUNCTION" => SqlValue(node),
         _ => null,
     };
+
+    // A Var of RETURNING's OLD or NEW (18) is not the column as the table has it.
+    private static ColumnReference? Column(TaggedNode node) =>
+        node.Oid("vartype") is { } type
+        && node.Integer("varno") is { } relation
+        && node.Integer("varattno") is { } and >= short.MinValue and <= short.MaxValue and var number
+        && node.Integer("varlevelsup") is { } levelsUp
+        && (node.Integer("varreturningtype") ?? 0) == 0
+            ? new(relation, (short)number, type, levelsUp, node["varnullingrels"] is ListNode { Items.IsEmpty: false })
+            : null;
+
+    private static Constant? Value(TaggedNode node) => (node.Oid("consttype"), node.Boolean("constisnull"), node["constvalue"]) switch
+    {
+        ({ } type, true, AbsentNode) => new(type, default),
+        ({ } type, false, DatumNode datum) => new(type, datum.Bytes),
+        _ => null,
+    };
+
+    private static Parameter? Parameter(TaggedNode node) =>
+        node.Choice("paramkind", 3) is { } kind && node.Integer("paramid") is { } number && node.Oid("paramtype") is { } type
+            ? new((ParameterKind)kind, number, type)
+            : null;
+
+    private static OperatorCall? Operator(TaggedNode node, int depth) =>
+        node.Oid("opno") is { } id && node.Oid("opfuncid") is { } function && node.Oid("opresulttype") is { } type
+        && node.Oid("inputcollid") is { } collation && node.Terms("args", depth) is { Count: 1 or 2 } arguments
+            ? new(id, function, type, collation, arguments)
+            : null;
+
+    private static DistinctFrom? Distinct(TaggedNode node, int depth) =>
+        node.Oid("opno") is { } id && node.Oid("opfuncid") is { } function && node.Oid("inputcollid") is { } collation
+        && node.Terms("args", depth) is { Count: 2 } arguments
+            ? new(id, function, collation, arguments)
+            : null;
+
+    private static NullIf? NullIf(TaggedNode node, int depth) =>
+        node.Oid("opno") is { } id && node.Oid("opfuncid") is { } function && node.Oid("opresulttype") is { } type
+        && node.Oid("inputcollid") is { } collation && node.Terms("args", depth) is { Count: 2 } arguments
+            ? new(id, function, type, collation, arguments)
+            : null;
+
+    private static FunctionCall? Function(TaggedNode node, int depth) =>
+        node.Oid("funcid") is { } id && node.Oid("funcresulttype") is { } type && node.Oid("inputcollid") is { } collation
+        && node.Boolean("funcvariadic") is { } isVariadic && node.Terms("args", depth) is { } arguments
+            ? new(id, type, collation, isVariadic, arguments)
+            : null;
+
+    private static ArrayComparison? ArrayComparison(TaggedNode node, int depth) =>
+        node.Oid("opno") is { } id && node.Oid("opfuncid") is { } function && node.Boolean("useOr") is { } isAny
+        && node.Oid("inputcollid") is { } collation && node.Terms("args", depth) is { Count: 2 } arguments
+            ? new(id, function, isAny, collation, arguments[0], arguments[1])
+            : null;
+
+    private static Term? Connective(TaggedNode node, int depth) => (node.Name("boolop"), node.Terms("args", depth)) switch
+    {
+        ("and", { Count: >= 1 } arguments) => new And(arguments),
+        ("or", { Count: >= 1 } arguments) => new Or(arguments),
+        ("not", { Count: 1 } arguments) => new Not(arguments[0]),
+        _ => null,
+    };
+
+    private static NullTest? NullTest(TaggedNode node, int depth) =>
+        node.Choice("nulltesttype", 1) is { } kind && node.Boolean("argisrow") is { } isRow && node.Term("arg", depth) is { } argument
+            ? new(argument, kind == 0, isRow)
+            : null;
+
+    private static BooleanTest? BooleanTest(TaggedNode node, int depth) =>
+        node.Choice("booltesttype", 5) is { } kind && node.Term("arg", depth) is { } argument ? new(argument, (BooleanTestKind)kind) : null;
+
+    private static Term? Conversion(TaggedNode node, int depth) => (node.Tag, node.Oid("resulttype"), node.Term("arg", depth)) switch
+    {
+        ("RELABELTYPE", { } type, { } argument) => new Relabel(argument, type),
+        ("COERCEVIAIO", { } type, { } argument) => new TextCast(argument, type),
+        ("COERCETODOMAIN", { } type, { } argument) => new DomainCast(argument, type),
+        _ => null,
+    };
+
+    private static ArrayCast? ArrayCast(TaggedNode node, int depth) =>
+        node.Oid("resulttype") is { } type && node.Term("arg", depth) is { } argument && node.Term("elemexpr", depth) is { } element
+            ? new(argument, element, type)
+            : null;
+
+    private static Collate? Collation(TaggedNode node, int depth) =>
+        node.Oid("collOid") is { } collation && node.Term("arg", depth) is { } argument ? new(argument, collation) : null;
+
+    private static Case? Case(TaggedNode node, int depth) =>
+        node.Oid("casetype") is { } type && node["arg"] is TaggedNode or AbsentNode && node["defresult"] is TaggedNode or AbsentNode
+        && node.Terms("args", depth) is { Count: >= 1 } branches && branches.All(branch => branch is When)
+            ? new(node.Term("arg", depth), branches, node.Term("defresult", depth), type)
+            : null;
+
+    private static When? When(TaggedNode node, int depth) =>
+        node.Term("expr", depth) is { } condition && node.Term("result", depth) is { } result ? new(condition, result) : null;
+
+    private static Coalesce? Coalesce(TaggedNode node, int depth) =>
+        node.Oid("coalescetype") is { } type && node.Terms("args", depth) is { Count: >= 1 } arguments ? new(arguments, type) : null;
+
+    private static ArrayConstructor? Array(TaggedNode node, int depth) =>
+        node.Oid("array_typeid") is { } type && node.Oid("element_typeid") is { } elementType
+        && node.Boolean("multidims") is { } isNested && node.Terms("elements", depth) is { } elements
+            ? new(elements, elementType, type, isNested)
+            : null;
+
+    private static SubLink? SubLink(TaggedNode node, int depth) =>
+        node.Choice("subLinkType", 7) is { } kind && node["subselect"] is TaggedNode { Tag: "QUERY" } query && node["testexpr"] is TaggedNode or AbsentNode
+            ? new((SubLinkKind)kind, node.Term("testexpr", depth), new(query))
+            : null;
+
+    private static SqlValue? SqlValue(TaggedNode node) =>
+        node.Choice("op", 14) is { } kind && node.Oid("type") is { } type && node.Integer("typmod") is { } modifier ? new((SqlValueKind)kind, type, modifier) : null;
 
     private static Term? Term(this TaggedNode node, string field, int depth) => node[field] is TaggedNode child ? Read(child, depth) : null;
 
-    /// <summary>The terms of a list; an absent one is empty, anything else null.</summary>
-    private static Terms? Terms(this TaggedNode node, string field, int depth) => node[field] switch
+    /// <summary>The terms of a list; none where the list is absent, and null where there is something else.</summary>
+    private static Terms? Terms(this TaggedNode node, string field, int depth)
     {
-        AbsentNode => default(Terms),
-        ListNode { Kind: ListKind.Nodes } list => [.. list.Items.Select(item => Read(item, depth))],
-        _ => null,
-    };
+        if (node[field] is AbsentNode)
+        {
+            return [];
+        }
 
-    private static uint? Oid(this TaggedNode node, string field) =>
-        node[field] is AtomNode atom && uint.TryParse(atom.Text, NumberStyles.None, CultureInfo.InvariantCulture, out var oid) ? oid : null;
+        if (node[field] is not ListNode { Kind: ListKind.Nodes } list)
+        {
+            return null;
+        }
 
-    private static int? Integer(this TaggedNode node, string field) =>
-        node[field] is AtomNode atom && int.TryParse(atom.Text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) ? value : null;
+        var terms = ImmutableArray.CreateBuilder<Term>(list.Items.Length);
+        foreach (var item in list.Items)
+        {
+            terms.Add(Read(item, depth));
+        }
 
-    private static bool? Boolean(this TaggedNode node, string field) => node.Name(field) switch
-    {
-        "true" => true,
-        "false" => false,
-        _ => null,
-    };
-
-    private static string? Name(this TaggedNode node, string field) => node[field] is AtomNode atom ? atom.Value : null;
+        return [.. terms];
+    }
 }
