@@ -16,6 +16,8 @@ public static class Probes
         new RedundantIndex(),
         new UnusedIndex(),
         new InvalidIndex(),
+        new ForeignKeyWithoutIndex(),
+        new MissingPrimaryKey(),
         new UnvalidatedConstraint(),
         new NotEnforcedConstraint(),
         new PolicyWithoutRls(),
