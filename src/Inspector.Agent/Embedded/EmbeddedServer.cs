@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
 using System.Security.Cryptography;
 using Npgsql;
 
@@ -136,7 +135,7 @@ internal sealed class EmbeddedServer : IAsyncDisposable
     {
         for (var attempt = 1; ; attempt++)
         {
-            Port = FreePort();
+            Port = FreePort.Find();
             try
             {
                 await postmaster.LaunchAsync(Port, options.Deadline, cancellation);
@@ -147,12 +146,5 @@ internal sealed class EmbeddedServer : IAsyncDisposable
                 // someone else got it between our asking and the server's binding
             }
         }
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }

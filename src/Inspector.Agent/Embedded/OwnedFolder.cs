@@ -61,7 +61,7 @@ internal sealed class OwnedFolder
     }
 
     /// <summary>The servers, and their tools, that work in this folder now.</summary>
-    public IReadOnlyList<int> Processes() => FolderProcesses.In(Path);
+    public IReadOnlyCollection<int> Processes() => FolderProcesses.In(Path);
 
     /// <summary>Ends what runs inside and removes the folder. A second call does no harm.</summary>
     /// <returns>False if something of it is left.</returns>

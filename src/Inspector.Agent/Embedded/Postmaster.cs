@@ -26,7 +26,7 @@ internal sealed class Postmaster(PostgresInstallation installation, Account acco
         var asked = await Command.RunAsync(account, installation.Program("pg_ctl"), arguments, cancellation: cancellation);
 
         PostmasterFile? file = null;
-        IReadOnlyList<int> processes = [];
+        IReadOnlyCollection<int> processes = [];
         bool HasSettled()
         {
             file = PostmasterFile.In(Data);
