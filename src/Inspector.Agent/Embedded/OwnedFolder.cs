@@ -1,0 +1,102 @@
+namespace Inspector.Agent.Embedded;
+
+/// <summary>
+/// A temporary folder (mode 0700) with a server in it. It belongs to the server's user, and everything inside is made and removed as that user.
+/// It goes with its owner: by <see cref="RemoveAsync"/>, or else when the next process calls <see cref="SweepAsync"/>.
+/// </summary>
+internal sealed class OwnedFolder
+{
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(8); // the postmaster itself kills children that ignore it after five
+
+    private readonly IReadOnlyList<Account> accounts;
+    private readonly TimeProvider time;
+
+    private OwnedFolder(string path, IReadOnlyList<Account> accounts, TimeProvider time)
+    {
+        Path = path;
+        this.accounts = accounts;
+        this.time = time;
+    }
+
+    /// <summary>The full path.</summary>
+    public string Path { get; }
+
+    /// <summary>The path of something inside.</summary>
+    public string this[string name] => System.IO.Path.Combine(Path, name);
+
+    /// <summary>Makes a folder. The first place counts where the user can make one and where a socket's path fits (107 bytes, unix(7)).</summary>
+    /// <exception cref="EmbeddedException">It could not be made anywhere.</exception>
+    public static async Task<OwnedFolder> CreateAsync(string kind, Account account, TimeProvider time, CancellationToken cancellation)
+    {
+        var refusal = "no temporary folder is near enough to the root";
+        foreach (var parent in Parents().Where(p => p.Length + FolderName.Template(kind).Length < 90))
+        {
+            var made = await Command.RunAsync(account, "mktemp", ["-d", "-p", parent, FolderName.Template(kind)], cancellation: cancellation);
+            if (made.ExitCode == 0)
+            {
+                return new(made.Output.TrimEnd('\n'), [account], time);
+            }
+
+            refusal = made.Error.Trim();
+        }
+
+        throw new EmbeddedException($"No temporary folder could be made: {refusal}");
+    }
+
+    /// <summary>Removes the folders, and ends the servers, of owners that died without doing so. What cannot be removed is left; live owners' folders are not touched.</summary>
+    public static Task SweepAsync(TimeProvider time)
+    {
+        var candidates = Account.Candidates();
+        return Task.WhenAll(Parents().SelectMany(Abandoned).Select(f => new OwnedFolder(f, candidates, time).RemoveAsync()));
+    }
+
+    /// <summary>Writes a file inside, mode 0600, or appends to one.</summary>
+    public async Task WriteAsync(string name, string text, CancellationToken cancellation)
+    {
+        var written = await Command.RunAsync(accounts[0], "sh", ["-c", "umask 077 && cat >> \"$1\"", "sh", this[name]], text, cancellation);
+        if (written.ExitCode != 0)
+        {
+            throw new EmbeddedException($"{this[name]} could not be written: {written.Error.Trim()}");
+        }
+    }
+
+    /// <summary>The servers, and their tools, that work in this folder now.</summary>
+    public IReadOnlyCollection<int> Processes() => FolderProcesses.In(Path);
+
+    /// <summary>Ends what runs inside and removes the folder. A second call does no harm.</summary>
+    /// <returns>False if something of it is left.</returns>
+    public async Task<bool> RemoveAsync()
+    {
+        _ = await EndAsync(Signal.Quit) || await EndAsync(Signal.Kill);
+        foreach (var account in accounts.Where(_ => Directory.Exists(Path)))
+        {
+            await Command.RunAsync(account, "rm", ["-rf", "--", Path]);
+        }
+
+        return !Directory.Exists(Path);
+    }
+
+    private async Task<bool> EndAsync(Signal signal)
+    {
+        foreach (var pid in Processes())
+        {
+            signal.Send(pid);
+        }
+
+        return await Polling.UntilAsync(() => Processes().Count == 0, patience, time);
+    }
+
+    private static IEnumerable<string> Abandoned(string parent)
+    {
+        try
+        {
+            return [.. Directory.GetDirectories(parent, FolderName.Pattern).Where(f => FolderName.Read(System.IO.Path.GetFileName(f)) is { IsAbandoned: true })];
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return []; // a place that cannot be listed holds none of ours
+        }
+    }
+
+    private static IEnumerable<string> Parents() => new[] { System.IO.Path.GetTempPath().TrimEnd('/'), "/tmp" }.Distinct(StringComparer.Ordinal).Where(Directory.Exists);
+}
