@@ -1,0 +1,130 @@
+using System.Collections.Immutable;
+using Inspector.Remediation;
+using Inspector.Testing;
+using Npgsql;
+
+namespace Inspector.Tests.Plans;
+
+/// <summary>
+/// Runs a step and reads, from another session, the strongest lock that it takes on each relation that was there before. A step in a
+/// transaction keeps its locks to the end, where they are read. Any other step is brought to a halt again and again: by a session that
+/// holds what conflicts with a declared lock, and by sessions that keep each catalog from being written; at every halt its locks are read.
+/// </summary>
+internal static class StepLocks
+{
+    /// <summary>Catalogs that the steps outside transactions write in their phases; reading them goes on.</summary>
+    private static readonly ImmutableArray<string> Catalogs =
+    [
+        "pg_class", "pg_index", "pg_attribute", "pg_depend", "pg_inherits", "pg_constraint",
+    ];
+
+    public static async Task<ImmutableSortedDictionary<string, LockMode>> ObserveAsync(TestDatabase database, Step step)
+    {
+        var existing = await database.QueryAsync(
+            "select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname !~ '^pg_'",
+            row => row.GetString(0));
+        var seen = step.IsTransactional ? await InTransactionAsync(database, step) : await WithHaltsAsync(database, step);
+        return seen
+            .Where(held => held is { Kind: "relation", IsUsers: true } && existing.Contains(held.Relation!))
+            .GroupBy(held => held.Relation!)
+            .ToImmutableSortedDictionary(group => group.Key, group => group.Max(held => Enum.Parse<LockMode>(held.Mode)), StringComparer.Ordinal);
+    }
+
+    private static async Task<IEnumerable<ObservedLock>> InTransactionAsync(TestDatabase database, Step step)
+    {
+        await using var watch = await LockWatch.OpenAsync(database);
+        await using var transaction = await database.HoldAsync(
+            step.LockTimeout is { } timeout ? $"set local lock_timeout = {(long)timeout.TotalMilliseconds}" : "select 1");
+        await transaction.Connection.ExecuteAsync(step.Sql.Text);
+        var held = await watch.ReadAsync(transaction.Pid);
+        await transaction.CommitAsync();
+        return held;
+    }
+
+    private static async Task<IEnumerable<ObservedLock>> WithHaltsAsync(TestDatabase database, Step step)
+    {
+        var seen = new HashSet<ObservedLock>();
+        await using var watch = await LockWatch.OpenAsync(database);
+        await using var session = await database.OpenAsync();
+        var obstacles = new List<HeldTransaction>();
+        try
+        {
+            foreach (var table in await TablesOfAsync(database, step))
+            {
+                obstacles.Add(await database.HoldAsync($"lock table {table.On} in {ConflictWith(table.Mode)} mode"));
+            }
+
+            foreach (var catalog in Catalogs)
+            {
+                obstacles.Add(await database.HoldAsync($"lock table pg_catalog.{catalog} in share mode"));
+            }
+
+            var run = session.ExecuteAsync(step.Sql.Text);
+            while (!run.IsCompleted)
+            {
+                var halt = await HaltAsync(watch, session, run);
+                seen.UnionWith(halt);
+                await RemoveAsync(obstacles, halt.FirstOrDefault(held => !held.Granted), database);
+            }
+
+            await run;
+            return seen;
+        }
+        finally
+        {
+            foreach (var obstacle in obstacles)
+            {
+                await obstacle.DisposeAsync();
+            }
+        }
+    }
+
+    /// <summary>The locks at the next halt; when the step ends without one, what was seen last.</summary>
+    private static async Task<ImmutableArray<ObservedLock>> HaltAsync(LockWatch watch, NpgsqlConnection session, Task run) =>
+        await Eventually.ReadAsync(
+            "the step halts or ends",
+            () => watch.ReadAsync(session.ProcessID),
+            held => run.IsCompleted || held.Any(one => !one.Granted));
+
+    /// <summary>Ends the obstacle that the step waits for: the session that has the lock, by name, or the transaction behind a virtual id.</summary>
+    private static async Task RemoveAsync(List<HeldTransaction> obstacles, ObservedLock? awaited, TestDatabase database)
+    {
+        if (awaited is null)
+        {
+            return;
+        }
+
+        var blockers = await database.QueryAsync(
+            "select distinct unnest(pg_blocking_pids(pid)) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+            row => row.GetInt32(0));
+        foreach (var obstacle in obstacles.Where(obstacle => blockers.Contains(obstacle.Pid)).ToList())
+        {
+            obstacles.Remove(obstacle);
+            await obstacle.DisposeAsync();
+        }
+    }
+
+    /// <summary>Tables of users, quoted where needed.</summary>
+    public static Task<List<string>> TablesAsync(TestDatabase database) => database.QueryAsync(
+        "select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p')",
+        row => row.GetString(0));
+
+    /// <summary>The declared locks on tables: an index cannot be locked by name.</summary>
+    private static async Task<IEnumerable<Remediation.Lock>> TablesOfAsync(TestDatabase database, Step step)
+    {
+        var tables = await TablesAsync(database);
+        return step.Locks.Where(one => tables.Contains(one.On));
+    }
+
+    /// <summary>The weakest mode that conflicts with a mode (<c>LockConflicts</c> in lock.c).</summary>
+    private static string ConflictWith(LockMode mode) => mode switch
+    {
+        LockMode.AccessShareLock => "access exclusive",
+        LockMode.RowShareLock => "exclusive",
+        LockMode.RowExclusiveLock => "share",
+        LockMode.ShareUpdateExclusiveLock => "share update exclusive",
+        LockMode.ShareLock or LockMode.ShareRowExclusiveLock => "row exclusive",
+        LockMode.ExclusiveLock => "row share",
+        _ => "access share",
+    };
+}
