@@ -1,7 +1,9 @@
 namespace Inspector.Catalog.Trees;
 
 /// <summary><c>CASE</c> (<c>CaseExpr</c>).</summary>
-/// <param name="Argument">What <c>CASE a WHEN ...</c> compares, where the conditions hold a <see cref="TestedValue"/> for it; null for <c>CASE WHEN ...</c>.</param>
+/// <param name="Argument">
+/// What <c>CASE a WHEN ...</c> compares, where the conditions hold a <see cref="TestedValue"/> for it; null for <c>CASE WHEN ...</c>.
+/// </param>
 /// <param name="Branches">The branches, each a <see cref="When"/>.</param>
 /// <param name="Default">The ELSE; the server writes a NULL where there is none.</param>
 /// <param name="Type">The result type's object id.</param>

@@ -27,48 +27,6 @@ public sealed class Expression : IEquatable<Expression>
     public Term Root => _root ?? Interlocked.CompareExchange(ref _root, TermReader.Read(NodeReader.Read(Text)), null) ?? _root;
 
     /// <summary>
-    /// The expressions of a list, as <c>indexprs</c>, <c>partexprs</c> and <c>stxexprs</c> store them: one for each key that is no column, in order.
-    /// Of a text that is no list of nodes, one for the whole.
-    /// </summary>
-    public static ImmutableArray<Expression> ReadList(string tree)
-    {
-        var items = ImmutableArray.CreateBuilder<Expression>();
-        var (depth, start) = (0, 0);
-        for (var at = 0; at < tree.Length; at++)
-        {
-            var run = tree.AsSpan(at).IndexOfAny(Brackets);
-            if (run < 0)
-            {
-                break;
-            }
-
-            at += run;
-            switch (tree[at])
-            {
-                case '\\':
-                    at++;
-                    break;
-                case '(' or '{':
-                    if (depth++ == 1)
-                    {
-                        start = at;
-                    }
-
-                    break;
-                default:
-                    if (--depth == 1)
-                    {
-                        items.Add(new(tree[start..(at + 1)]));
-                    }
-
-                    break;
-            }
-        }
-
-        return depth == 0 && tree.StartsWith('(') && items.Count > 0 ? items.DrainToImmutable() : [new(tree)];
-    }
-
-    /// <summary>
     /// The same expression with other attribute numbers, to compare a partition's with its root's. Every reference to a column of the
     /// expression's own table is renumbered, in sub-selects too; whole rows and system columns are not. Null when the text could not be
     /// read: then nothing can be said of it. Reads the tree at each call: keep the answer.
@@ -87,6 +45,48 @@ public sealed class Expression : IEquatable<Expression>
 
     /// <inheritdoc/>
     public override string ToString() => Text;
+
+    /// <summary>
+    /// The texts of the expressions in a list, as <c>indexprs</c>, <c>partexprs</c> and <c>stxexprs</c> store them: one for each key that is no
+    /// column, in order. Of a text that is no list of nodes, the whole.
+    /// </summary>
+    internal static ImmutableArray<string> Items(string list)
+    {
+        var items = ImmutableArray.CreateBuilder<string>();
+        var (depth, start) = (0, 0);
+        for (var at = 0; at < list.Length; at++)
+        {
+            var run = list.AsSpan(at).IndexOfAny(Brackets);
+            if (run < 0)
+            {
+                break;
+            }
+
+            at += run;
+            switch (list[at])
+            {
+                case '\\':
+                    at++;
+                    break;
+                case '(' or '{':
+                    if (depth++ == 1)
+                    {
+                        start = at;
+                    }
+
+                    break;
+                default:
+                    if (--depth == 1)
+                    {
+                        items.Add(list[start..(at + 1)]);
+                    }
+
+                    break;
+            }
+        }
+
+        return depth == 0 && list.StartsWith('(') && list.EndsWith(')') && items.Count > 0 ? items.DrainToImmutable() : [list];
+    }
 
     private static string WithoutLocations(string tree)
     {

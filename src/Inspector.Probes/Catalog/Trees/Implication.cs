@@ -10,7 +10,8 @@ public static class Implication
     public static bool Implies(this Term premise, Term conclusion) => Premise.That(premise).Implies(conclusion);
 
     /// <summary>Whether a condition is true of every row of which the premise holds.</summary>
-    public static bool Implies(this Premise premise, Term conclusion) => Holds(premise, known => !Outcomes(known, conclusion).Allows(Truths.False | Truths.Null));
+    public static bool Implies(this Premise premise, Term conclusion) =>
+        Holds(premise, known => !Outcomes(known, conclusion).Allows(Truths.False | Truths.Null));
 
     /// <summary>Whether a condition is true or NULL of every row of which the premise holds: as a CHECK it adds nothing.</summary>
     public static bool Permits(this Premise premise, Term check) => Holds(premise, known => !Outcomes(known, check).Allows(Truths.False));
@@ -19,8 +20,12 @@ public static class Implication
     public static bool Excludes(this Premise premise, Term condition) => Holds(premise, known => !Outcomes(known, condition).Allows(Truths.True));
 
     /// <summary>Whether something is certain by itself, or in each arm of an OR that is true. One OR at a time: more would cost without bound.</summary>
-    private static bool Holds(Premise premise, Func<Premise, bool> isCertain) =>
-        isCertain(premise) || premise.Alternatives.Any(either => either.Arguments.All(arm => isCertain(premise.And(arm))));
+    private static bool Holds(Premise premise, Func<Premise, bool> question)
+    {
+        return IsCertain(premise) || premise.Alternatives.Any(either => either.Arguments.All(arm => IsCertain(premise.And(arm))));
+
+        bool IsCertain(Premise known) => known.IsImpossible || question(known);
+    }
 
     /// <summary>
     /// The values that a term can have where the premise holds, or more. Parts are taken to vary independently, so nothing is lost but

@@ -10,7 +10,8 @@ namespace Inspector.Catalog.Trees;
 internal sealed class NodeReader
 {
     /// <summary>
-    /// Deeper than this is not read. A chain of operators takes two levels each, and the server's <c>max_stack_depth</c> stops it long before.
+    /// Deeper than this is not read. An operator takes two levels; a server with its default <c>max_stack_depth</c> stores a chain of 8,000 and
+    /// refuses one of 12,000 (tried on 18).
     /// </summary>
     public const int MaximumDepth = 100_000;
 

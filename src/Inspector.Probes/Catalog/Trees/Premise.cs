@@ -16,21 +16,25 @@ public sealed class Premise
 
     private Premise(Premise other)
     {
-        (_isVolatile, _notNull, _outcomes) = (other._isVolatile, new(other._notNull), new(other._outcomes));
+        (_isVolatile, _notNull, _outcomes, IsImpossible) = (other._isVolatile, new(other._notNull), new(other._outcomes), other.IsImpossible);
         _alternatives.AddRange(other._alternatives);
     }
+
+    /// <summary>Whether it is known that no row is like this: then everything is true of every such row.</summary>
+    internal bool IsImpossible { get; private set; }
 
     /// <summary>Conditions that are true of which at least one arm holds each.</summary>
     internal IReadOnlyList<Or> Alternatives => _alternatives;
 
     /// <summary>
-    /// Some columns are not NULL: proven so by the catalog, or because a strict operator (all equality operators of btree and hash are)
-    /// answered true about them, as in <c>c = $1</c>.
+    /// Some columns are not NULL: proven so by the catalog, or because a strict operator answered true about them, as in <c>c = $1</c>. Every
+    /// built-in equality of btree and hash is strict (14 to 18).
     /// </summary>
     /// <param name="columns">Their attribute numbers.</param>
-    public static Premise NotNull(IEnumerable<short> columns)
+    /// <param name="isVolatile">As for <see cref="That"/>; it matters to conditions that are added.</param>
+    public static Premise NotNull(IEnumerable<short> columns, Func<uint, bool>? isVolatile = null)
     {
-        var premise = new Premise(isVolatile: null);
+        var premise = new Premise(isVolatile);
         premise._notNull.UnionWith(columns);
         return premise;
     }
@@ -62,24 +66,28 @@ public sealed class Premise
     internal Truths Outcomes(Term term)
     {
         var known = _outcomes.GetValueOrDefault(term, Truths.Any);
-        return term is ColumnReference { Relation: 1, LevelsUp: 0, IsNulled: false } column && _notNull.Contains(column.Number) ? known & Truths.NotNull : known;
+        return term is ColumnReference { Relation: 1, LevelsUp: 0, IsNulled: false } column && _notNull.Contains(column.Number)
+            ? known & Truths.NotNull
+            : known;
     }
 
     /// <summary>Takes note that a term comes out as one of some values, and what follows for its parts.</summary>
     private void Learn(Term term, Truths outcomes)
     {
-        if (_isVolatile is null || !term.Functions.Any(_isVolatile))
+        if (_isVolatile is null || (term is not Opaque { IsUnreadable: true } && !term.Functions.Any(_isVolatile)))
         {
             _outcomes[term] = _outcomes.GetValueOrDefault(term, Truths.Any) & outcomes;
+            IsImpossible |= Outcomes(term) == Truths.None;
         }
 
         switch (term)
         {
+            // An AND that is NULL may well have arguments that are true, and an OR some that are false.
             case And conjunction when !outcomes.Allows(Truths.False):
-                LearnEach(conjunction.Arguments, outcomes);
+                LearnEach(conjunction.Arguments, outcomes | Truths.True);
                 break;
             case Or disjunction when !outcomes.Allows(Truths.True):
-                LearnEach(disjunction.Arguments, outcomes);
+                LearnEach(disjunction.Arguments, outcomes | Truths.False);
                 break;
             case Or disjunction when outcomes == Truths.True:
                 _alternatives.Add(disjunction);

@@ -22,7 +22,7 @@ public abstract record Term
     /// distinct attribute numbers, ascending. 0 is the whole row, negative numbers are system columns.
     /// </summary>
     public ImmutableArray<short> Columns =>
-        [.. new SortedSet<short>(Levels().Where(at => at.Term is ColumnReference column && column.LevelsUp == at.Level).Select(at => ((ColumnReference)at.Term).Number))];
+        [.. new SortedSet<short>(from at in Levels() let column = at.Term as ColumnReference where column?.LevelsUp == at.Level select column.Number)];
 
     /// <summary>The object ids of all functions that it calls anywhere, those behind operators, aggregates and window functions included; ascending.</summary>
     public ImmutableArray<uint> Functions => ReferencesTo(ReferenceKind.Function);

@@ -68,7 +68,7 @@ internal static class TermReader
 
     private static OperatorCall? Operator(TaggedNode node, int depth) =>
         node.Oid("opno") is { } id && node.Oid("opfuncid") is { } function && node.Oid("opresulttype") is { } type
-        && node.Oid("inputcollid") is { } collation && node.Terms("args", depth) is { Count: 1 or 2 } arguments
+        && node.Oid("inputcollid") is { } collation && node.Boolean("opretset") == false && node.Terms("args", depth) is { Count: 1 or 2 } arguments
             ? new(id, function, type, collation, arguments)
             : null;
 
@@ -152,7 +152,9 @@ internal static class TermReader
             : null;
 
     private static SqlValue? SqlValue(TaggedNode node) =>
-        node.Choice("op", 14) is { } kind && node.Oid("type") is { } type && node.Integer("typmod") is { } modifier ? new((SqlValueKind)kind, type, modifier) : null;
+        node.Choice("op", 14) is { } kind && node.Oid("type") is { } type && node.Integer("typmod") is { } modifier
+            ? new((SqlValueKind)kind, type, modifier)
+            : null;
 
     private static Term? Term(this TaggedNode node, string field, int depth) => node[field] is TaggedNode child ? Read(child, depth) : null;
 

@@ -10,11 +10,8 @@
 set client_min_messages = error;
 set client_encoding = 'UTF8';
 set search_path = trees, pg_catalog;
-set check_function_bodies = on;
-select current_setting('server_version_num')::int >= 150000 as pg15,
-       current_setting('server_version_num')::int >= 160000 as pg16,
-       current_setting('server_version_num')::int >= 170000 as pg17,
-       current_setting('server_version_num')::int >= 180000 as pg18 \gset
+select current_setting('server_version_num')::int >= 160000 as pg16,
+       current_setting('server_version_num')::int >= 170000 as pg17 \gset
 
 create schema trees;
 create type mood as enum ('sad', 'happy');
@@ -163,7 +160,7 @@ create policy by_all on guarded using (tenant <> all (select 1));
 create function touch() returns trigger language plpgsql as 'begin return new; end';
 create trigger changed after update on guarded for each row when (old.name is distinct from new.name and new.id > 0) execute function touch();
 
--- Names that would break a careless reader. The third stands alone as an atom, so nothing but its place tells it from a field.
+-- Names that would break a careless reader. The alias is written without quotation marks: nothing but its place tells it from a field.
 create table "{brace (1 \ back" ("tab	line
 feed" int, "<>" int, ":location" int, "5th" int, "-1" int, """quoted""" int, "[ 1 2 ]" int, "i" int, "ünï😀" int, ":varattno 1" int);
 create view names as
