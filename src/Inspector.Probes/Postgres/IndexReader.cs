@@ -178,7 +178,7 @@ internal static class IndexReader
         var classes = row.Oids("classes");
         var collations = row.Oids("collations");
         var directions = row.Int16s("directions");
-        var expressions = new Queue<string>(ItemsOf(row.TextOrNull("expressions")));
+        var expressions = new Queue<string>(row.TextOrNull("expressions") is { } list ? Expression.Items(list) : []);
         var keys = ImmutableArray.CreateBuilder<IndexKey>(keyCount);
         for (var i = 0; i < keyCount; i++)
         {
@@ -225,26 +225,5 @@ internal static class IndexReader
         var read = row.Int64("entries_read");
         var last = row.TimeOrNull("last_scan");
         return scans == 0 && read == 0 && last is null ? IndexUsage.None : new(scans, read, last);
-    }
-
-    /// <summary>Cuts the stored list of expressions into its members; a backslash makes the next character plain (<c>outToken()</c>).</summary>
-    private static IEnumerable<string> ItemsOf(string? list)
-    {
-        var (depth, start) = (0, 0);
-        for (var at = 0; at < list?.Length; at++)
-        {
-            switch (list[at])
-            {
-                case '\\':
-                    at++;
-                    break;
-                case '{' when depth++ == 0:
-                    start = at;
-                    break;
-                case '}' when --depth == 0:
-                    yield return list[start..(at + 1)];
-                    break;
-            }
-        }
     }
 }
