@@ -18,7 +18,7 @@ internal sealed class LockWatch : IAsyncDisposable
     private const string sql = """
         select
             l.locktype,
-            format('%I.%I', n.nspname, c.relname),
+            quote_ident(n.nspname) || '.' || quote_ident(c.relname),
             l.mode,
             l.granted,
             n.nspname not in ('pg_catalog', 'information_schema', 'pg_toast')

@@ -85,13 +85,13 @@ public sealed class MissingPrimaryKey() : Probe<CatalogSnapshot>(
         return
             from table in snapshot.Roots
             where table.Kind is TableKind.Ordinary or TableKind.Partitioned && table.PrimaryKey is null
-            select Describe(table, Candidate(table), names);
+            select Describe(table, Candidate(table), names, snapshot.Server.Version);
     }
 
     /// <inheritdoc/>
     public override Plan Plan(Finding finding, Answers answers)
     {
-        var (table, candidate, names) = finding.About<(Table, Index?, Lazy<FrozenSet<(string, string)>>)>();
+        var (table, candidate, names, version) = finding.About<Basis>();
         if (candidate is null)
         {
             return Remediation.Plan.Undecided("no unique index covers only columns that cannot be NULL: decide which columns identify a row, or add an identity column");
@@ -106,10 +106,10 @@ public sealed class MissingPrimaryKey() : Probe<CatalogSnapshot>(
         return table.Leaves.Count() > MostPartitions
             ? Remediation.Plan.Undecided(
                 $"more than {MostPartitions} partitions: give each a primary key on the columns of {candidate.Name}, from a unique index built concurrently, then add it to the partitioned table")
-            : Remediation.Plan.Of(OnPartitions(table, candidate, Name, answers));
+            : Remediation.Plan.Of(OnPartitions(table, candidate, Name, answers, version));
     }
 
-    private Finding Describe(Table table, Index? candidate, Lazy<FrozenSet<(string, string)>> names)
+    private Finding Describe(Table table, Index? candidate, Lazy<FrozenSet<(string, string)>> names, ServerVersion version)
     {
         return Report(
             Subject.Of(table),
@@ -129,7 +129,7 @@ public sealed class MissingPrimaryKey() : Probe<CatalogSnapshot>(
                 ],
             ],
             Needs = table.Kind == TableKind.Partitioned && candidate is { IndispensableBecause: null } ? [DropIndex.WayBack(candidate)] : [],
-            Basis = (table, candidate, names),
+            Basis = new Basis(table, candidate, names, version),
         };
     }
 
@@ -173,7 +173,7 @@ public sealed class MissingPrimaryKey() : Probe<CatalogSnapshot>(
         }
     }
 
-    private static IEnumerable<Step> OnPartitions(Table root, Index candidate, Func<Table, string> nameFor, Answers answers)
+    private static IEnumerable<Step> OnPartitions(Table root, Index candidate, Func<Table, string> nameFor, Answers answers, ServerVersion version)
     {
         var columns = Columns(candidate);
         foreach (var leaf in root.Leaves)
@@ -183,7 +183,7 @@ public sealed class MissingPrimaryKey() : Probe<CatalogSnapshot>(
             yield return AddPrimaryKey.Using(leaf, nameFor(leaf));
         }
 
-        yield return AddPrimaryKey.OfPartitions(root, columns, nameFor(root));
+        yield return AddPrimaryKey.OfPartitions(root, columns, nameFor, version);
         if (candidate.Constraint is KeyConstraint { Index.SupportedForeignKeys.IsEmpty: true } old)
         {
             yield return DropConstraint.Of(old);
@@ -195,4 +195,6 @@ public sealed class MissingPrimaryKey() : Probe<CatalogSnapshot>(
     }
 
     private static ImmutableArray<Column> Columns(Index candidate) => [.. candidate.Keys.Select(key => key.Column!)];
+
+    private sealed record Basis(Table Table, Index? Candidate, Lazy<FrozenSet<(string, string)>> Names, ServerVersion Version);
 }

@@ -35,6 +35,16 @@ public sealed partial class InvalidIndex() : Probe<CatalogSnapshot>(
         insert into accounts values (1, 'a'), (2, 'a');
         -- fails
         create unique index concurrently accounts_email_idx on accounts (email);
+        delete from accounts where id = 2;
+        ```
+
+        ```sql bad
+        -- a leftover: the copy that did not get finished
+        create table accounts (id bigint primary key, email text not null);
+        create index accounts_email_idx on accounts (email);
+        insert into accounts values (1, 'a'), (2, 'a');
+        -- fails
+        create unique index concurrently accounts_email_idx_ccnew on accounts (email);
         ```
 
         ```sql good
@@ -67,7 +77,8 @@ public sealed partial class InvalidIndex() : Probe<CatalogSnapshot>(
         var index = finding.About<Index>();
         return index.IsPartitioned
             ? Remediation.Plan.Undecided("every partition has its part, and at least one of these is itself invalid: mend that one, and attach it again")
-            : Remediation.Plan.Of(IsDispensable(index) ? DropIndex.OfBroken(index) : ReindexIndex.Concurrently(index));
+            : IsDispensable(index) ? Remediation.Plan.Of(DropIndex.OfBroken(index))
+            : Remediation.Plan.Of(((Step?[])[CountDuplicates.Of(index), ReindexIndex.Concurrently(index)]).OfType<Step>());
     }
 
     private Finding Describe(CatalogSnapshot snapshot, Index index)

@@ -11,7 +11,10 @@ public sealed record Step
     /// <summary>What to run.</summary>
     public required Sql Sql { get; init; }
 
-    /// <summary>The strongest lock on each object that it takes, catalogs aside.</summary>
+    /// <summary>
+    /// The strongest lock on each table and sequence that it takes, and on each index where it is stronger than ROW EXCLUSIVE, which every
+    /// reader and writer of the table may take; catalogs, and what the step itself makes, aside.
+    /// </summary>
     public required ImmutableArray<Lock> Locks { get; init; }
 
     /// <summary>Whom it makes wait while it runs.</summary>

@@ -9,7 +9,7 @@ namespace Inspector.Tests.Plans;
 public sealed class PlanTests
 {
     [Theory]
-    [EveryExample(OnlyBad = true)]
+    [EveryExample(OnlyBad = true, OnlyOldestAndNewest = true, AlsoBetween = ["missing-primary-key"])]
     public async Task Every_plan_has_been_executed_with_its_locks_observed_and_undone(TestServer server, string example)
     {
         var block = ExampleReader.All.Single(known => known.Name == example);
@@ -29,9 +29,10 @@ public sealed class PlanTests
         {
             var tables = await StepLocks.TablesAsync(database);
             var observed = await StepLocks.ObserveAsync(database, step);
-            Assert.Equal(Declared(step), observed.Select(held => $"{held.Value} on {held.Key}"));
+            Assert.Equal(Declared(step), string.Join('\n', observed.Select(held => $"{held.Value} on {held.Key}")));
             Assert.Equal(BlocksOf(observed.Where(held => tables.Contains(held.Key)).Select(held => held.Value)), step.Blocks);
-            Assert.True(await database.ScalarAsync<bool>(step.Verify.Text), $"not verified: {step.Sql}");
+            // Counters of 14 reach others half a second late.
+            await Eventually.TrueAsync($"{step.Verify} is true", () => database.ScalarAsync<bool>(step.Verify.Text), TimeSpan.FromSeconds(5));
             Assert.True((step.Rollback is null) != (step.WhyNoRollback is null), $"a step can be undone, or says why not: {step.Sql}");
         }
 
@@ -58,8 +59,8 @@ public sealed class PlanTests
     private static async Task<IEnumerable<Finding>> InspectAsync(TestDatabase database, Example block) =>
         (await Inspect.DatabaseAsync(database.DataSource, new() { Probes = [block.CreateProbe()] })).Findings;
 
-    private static IEnumerable<string> Declared(Step step) =>
-        step.Locks.OrderBy(one => one.On, StringComparer.Ordinal).Select(one => $"{one.Mode} on {one.On}");
+    private static string Declared(Step step) =>
+        string.Join('\n', step.Locks.OrderBy(one => one.On, StringComparer.Ordinal).Select(one => $"{one.Mode} on {one.On}"));
 
     /// <summary>Who must wait for these locks: readers take ACCESS SHARE, writers ROW EXCLUSIVE.</summary>
     private static Blocks BlocksOf(IEnumerable<LockMode> modes) =>

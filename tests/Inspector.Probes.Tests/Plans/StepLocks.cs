@@ -6,7 +6,8 @@ using Npgsql;
 namespace Inspector.Tests.Plans;
 
 /// <summary>
-/// Runs a step and reads, from another session, the strongest lock that it takes on each relation that was there before. A step in a
+/// Runs a step and reads, from another session, the strongest lock that it takes on each relation that was there before; on an index only
+/// if it is stronger than what reading or writing the table takes. A step in a
 /// transaction keeps its locks to the end, where they are read. Any other step is brought to a halt again and again: by a session that
 /// holds what conflicts with a declared lock, and by sessions that keep each catalog from being written; at every halt its locks are read.
 /// </summary>
@@ -23,11 +24,14 @@ internal static class StepLocks
         var existing = await database.QueryAsync(
             "select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname !~ '^pg_'",
             row => row.GetString(0));
+        var tables = await TablesAsync(database);
         var seen = step.IsTransactional ? await InTransactionAsync(database, step) : await WithHaltsAsync(database, step);
         return seen
             .Where(held => held is { Kind: "relation", IsUsers: true } && existing.Contains(held.Relation!))
             .GroupBy(held => held.Relation!)
-            .ToImmutableSortedDictionary(group => group.Key, group => group.Max(held => Enum.Parse<LockMode>(held.Mode)), StringComparer.Ordinal);
+            .Select(group => (On: group.Key, Mode: group.Max(held => Enum.Parse<LockMode>(held.Mode))))
+            .Where(held => tables.Contains(held.On) || held.Mode > LockMode.RowExclusiveLock)
+            .ToImmutableSortedDictionary(held => held.On, held => held.Mode, StringComparer.Ordinal);
     }
 
     private static async Task<IEnumerable<ObservedLock>> InTransactionAsync(TestDatabase database, Step step)

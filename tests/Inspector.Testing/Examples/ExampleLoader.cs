@@ -26,7 +26,11 @@ internal static class ExampleLoader
                 if (statement.Text.StartsWith("analyze", StringComparison.Ordinal))
                 {
                     // What this session counted and did not yet report would look like changes after the analyze.
+                    var pid = session.ProcessID;
                     await session.DisposeAsync();
+                    await Eventually.TrueAsync(
+                        "the session has ended and reported",
+                        async () => await database.ScalarAsync<long>("select count(*) from pg_stat_activity where pid = $1", pid) == 0);
                     session = await OpenAsync(database, inOwnSchema ? example.Schema : "public");
                 }
 

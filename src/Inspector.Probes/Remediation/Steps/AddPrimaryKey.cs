@@ -18,17 +18,30 @@ internal static class AddPrimaryKey
     public static Step Using(Table table, string name) => Using(table, name, name);
 
     /// <summary>Of a partitioned table all of whose partitions have the same primary key: it takes these over.</summary>
-    public static Step OfPartitions(Table root, ImmutableArray<Column> columns, string name) => new()
+    /// <param name="root">The partitioned table.</param>
+    /// <param name="columns">The key.</param>
+    /// <param name="nameFor">The names of the primary keys that the partitions have, and that the partitioned table gets.</param>
+    /// <param name="version">From 18 on the NOT NULL constraints of the partitions are locked too.</param>
+    public static Step OfPartitions(Table root, ImmutableArray<Column> columns, Func<Table, string> nameFor, ServerVersion version) => new()
     {
         Phase = Phase.Switch,
-        Sql = Sql.Of($"ALTER TABLE {root} ADD CONSTRAINT {Sql.Name(name)} PRIMARY KEY ({Sql.Names(columns.Select(column => column.Name))});"),
-        Locks = [.. root.Tree.Select(member => Lock.Of(LockMode.AccessExclusiveLock, member))],
+        Sql = Sql.Of($"ALTER TABLE {root} ADD CONSTRAINT {Sql.Name(nameFor(root))} PRIMARY KEY ({Sql.Names(columns.Select(column => column.Name))});"),
+        Locks =
+        [
+            Lock.Of(LockMode.AccessExclusiveLock, root),
+            .. root.Tree.Skip(1).Select(member => Lock.Of(version.Major >= 18 ? LockMode.AccessExclusiveLock : LockMode.ShareLock, member)),
+            .. root.Leaves.Select(leaf => new Lock(LockMode.ShareLock, Identifier.Quote(leaf.Schema.Name, nameFor(leaf)))),
+        ],
         Blocks = Blocks.ReadsAndWrites,
         Work = Work.Instant,
         LockTimeout = Timeouts.Short,
         Verify = HasPrimaryKey(root),
-        Rollback = Sql.Of($"ALTER TABLE {root} DROP CONSTRAINT {Sql.Name(name)};"),
-        Caveats = ["Nothing is built as long as every partition has its primary key: check that none was added meanwhile."],
+        Rollback = Sql.Of($"ALTER TABLE {root} DROP CONSTRAINT {Sql.Name(nameFor(root))};"),
+        Caveats =
+        [
+            "Nothing is built as long as every partition has its primary key: check that none was added meanwhile.",
+            "The way back drops the primary keys of the partitions too: they now belong to this one.",
+        ],
     };
 
     private static Step Using(Table table, string index, string name) => new()
@@ -38,13 +51,13 @@ internal static class AddPrimaryKey
         Locks =
         [
             Lock.Of(LockMode.AccessExclusiveLock, table),
-            new(LockMode.AccessExclusiveLock, Identifier.Quote(table.Schema.Name, index)),
+            .. index == name ? [] : (Lock[])[new(LockMode.ShareUpdateExclusiveLock, Identifier.Quote(table.Schema.Name, index))],
         ],
         Blocks = Blocks.ReadsAndWrites,
         Work = Work.Instant,
         LockTimeout = Timeouts.Short,
         Verify = HasPrimaryKey(table),
-        Rollback = Sql.Of($"ALTER TABLE {table} DROP CONSTRAINT {Sql.Name(name)};"),
+        Rollback = Sql.Of($"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {Sql.Name(name)};"),
     };
 
     private static Sql HasPrimaryKey(Table table) =>

@@ -11,7 +11,7 @@ internal static class ReindexIndex
         Locks =
         [
             Lock.Of(LockMode.ShareUpdateExclusiveLock, index.Table),
-            Lock.Of(LockMode.AccessExclusiveLock, index),
+            Lock.Of(LockMode.ShareUpdateExclusiveLock, index),
         ],
         Blocks = Blocks.None,
         IsTransactional = false,

@@ -12,6 +12,14 @@ public sealed class EveryExampleAttribute : DataAttribute
     /// <summary>Only examples that must yield a finding.</summary>
     public bool OnlyBad { get; set; }
 
+    /// <summary>
+    /// Only on the oldest and the newest version, and for the probes of <see cref="AlsoBetween"/> on every one; a long run leaves none out.
+    /// </summary>
+    public bool OnlyOldestAndNewest { get; set; }
+
+    /// <summary>Ids of probes that behave differently in between.</summary>
+    public string[] AlsoBetween { get; set; } = [];
+
     /// <inheritdoc/>
     public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(MethodInfo testMethod, DisposalTracker disposalTracker)
     {
@@ -19,6 +27,7 @@ public sealed class EveryExampleAttribute : DataAttribute
             from server in TestServers.All
             from example in ExampleReader.All
             where server.Major >= example.Since && (example.IsBad || !OnlyBad)
+            where !OnlyOldestAndNewest || TestEnvironment.IsLong || IsEnd(server, example) || AlsoBetween.Contains(example.Probe)
             select (ITheoryDataRow)new TheoryDataRow(server, example.Name);
         return new(TestServers.All.IsEmpty
             ? [new TheoryDataRow(new TestServer(0), "") { Skip = TestServers.WhyNot(null) }]
@@ -27,4 +36,7 @@ public sealed class EveryExampleAttribute : DataAttribute
 
     /// <inheritdoc/>
     public override bool SupportsDiscoveryEnumeration() => true;
+
+    private static bool IsEnd(TestServer server, Example example) =>
+        server.Equals(TestServers.All[^1]) || server.Equals(TestServers.All.First(one => one.Major >= example.Since));
 }

@@ -1,0 +1,30 @@
+namespace Inspector.Remediation.Steps;
+
+/// <summary>Counting what stands in the way of a unique index, before the server is asked to build it.</summary>
+internal static class CountDuplicates
+{
+    /// <summary>The step; null when the index is not unique, or on expressions or a part of the rows, which the snapshot does not hold as text.</summary>
+    public static Step? Of(Index index)
+    {
+        if (!index.IsUnique || index.Predicate is not null || index.Keys.Any(key => key.Column is null))
+        {
+            return null;
+        }
+
+        var columns = Sql.Names(index.Keys.Select(key => key.Column!.Name));
+        var filled = Sql.Join(" AND ", index.Keys.Select(key => Sql.Of($"{key.Column!} IS NOT NULL")));
+        var rows = index.NullsNotDistinct ? Sql.Of($"{index.Table}") : Sql.Of($"{index.Table} WHERE {filled}");
+        var repeated = Sql.Of($"(SELECT FROM {rows} GROUP BY {columns} HAVING count(*) > 1)");
+        return new()
+        {
+            Phase = Phase.Validate,
+            Sql = Sql.Of($"SELECT count(*) FROM {repeated} AS repeated;"),
+            Locks = [Lock.Of(LockMode.AccessShareLock, index.Table)],
+            Blocks = Blocks.None,
+            Work = Work.Scan,
+            Verify = Sql.Of($"SELECT NOT EXISTS {repeated};"),
+            WhyNoRollback = "it only reads",
+            Caveats = ["Merge or remove the duplicates that it counts before you go on: the build fails as long as there is one."],
+        };
+    }
+}
