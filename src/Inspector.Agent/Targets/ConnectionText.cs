@@ -58,7 +58,7 @@ internal sealed partial record ConnectionText(ParameterList Parameters, bool IsB
         return new(parameters, IsBareName: true);
     }
 
-    [GeneratedRegex(@";\s*(password|pwd|psw|user\s*name|user\s*id|uid|database|host|server|port)\s*=", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^\s*[A-Za-z][A-Za-z ]*=[^;']*;\s*(password|pwd|psw|user\s*name|user\s*id|uid|database|host|server|port)\s*=", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex SemicolonStyle();
 
     [GeneratedRegex(@"^\s*[A-Za-z][A-Za-z0-9+.-]{0,40}://", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

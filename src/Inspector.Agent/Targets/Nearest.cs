@@ -6,7 +6,7 @@ namespace Inspector.Agent.Targets;
 internal static class Nearest
 {
     /// <summary>
-    /// At most three of <paramref name="names" /> that <paramref name="typed" /> becomes with few changes of a letter (a third of its length, at least one), or that it
+    /// At most three of <paramref name="names" /> that <paramref name="typed" /> becomes with few changes (a third of its length, at least one), or that it
     /// begins; case does not count; nearest first, then in alphabetical order.
     /// </summary>
     public static ImmutableArray<string> To(string typed, IEnumerable<string> names)
@@ -25,20 +25,25 @@ internal static class Nearest
         ];
     }
 
-    /// <summary>The number of letters to insert, remove or replace (Levenshtein).</summary>
+    /// <summary>The number of letters to insert, remove or replace, or neighbours to swap (the "optimal string alignment" distance).</summary>
     private static int Distance(string from, string to)
     {
+        var above = Array.Empty<int>();
         var row = Enumerable.Range(0, to.Length + 1).ToArray();
         for (var i = 1; i <= from.Length; i++)
         {
-            var diagonal = row[0];
-            row[0] = i;
+            var next = new int[to.Length + 1];
+            next[0] = i;
             for (var j = 1; j <= to.Length; j++)
             {
-                var replaced = diagonal + (from[i - 1] == to[j - 1] ? 0 : 1);
-                diagonal = row[j];
-                row[j] = Math.Min(replaced, Math.Min(row[j], row[j - 1]) + 1);
+                next[j] = Math.Min(row[j - 1] + (from[i - 1] == to[j - 1] ? 0 : 1), Math.Min(row[j], next[j - 1]) + 1);
+                if (i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1])
+                {
+                    next[j] = Math.Min(next[j], above[j - 2] + 1);
+                }
             }
+
+            (above, row) = (row, next);
         }
 
         return row[to.Length];
