@@ -16,7 +16,8 @@ internal sealed class TargetConnector(Target target)
     /// <summary>Opens a connection, in the way that the caller gives, to a database of the target.</summary>
     /// <param name="database">The database; null for the target's own.</param>
     /// <param name="open">Opens it; the source belongs to what it returns. This class opens nothing itself.</param>
-    /// <param name="cancellationToken">Gives up.</param>
+    /// <param name="cancellationToken">Gives up, at the latest when the target's connect timeout is over.</param>
+    /// <exception cref="OperationCanceledException">It was given up.</exception>
     /// <exception cref="ConnectionFailedException">It failed; the message is fit for the user.</exception>
     /// <exception cref="TargetException">A certificate or key file cannot be used.</exception>
     public async Task<T> OpenAsync<T>(string? database, Func<NpgsqlDataSource, CancellationToken, Task<T>> open, CancellationToken cancellationToken)
@@ -35,6 +36,7 @@ internal sealed class TargetConnector(Target target)
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 await source.DisposeAsync();
+                cancellationToken.ThrowIfCancellationRequested(); // Npgsql looks at the token only until the server has answered
                 var failure = ConnectionFailure.WhileConnecting(e, attempt);
                 if (failure.Kind == FailureKind.StartupOptionsRefused && attempt.HasStartupOptions)
                 {
