@@ -36,7 +36,7 @@ internal static class NetworkFault
                 Failure(FailureKind.Unreachable, "the network has no way there; check the address, the route and the firewall"),
             SocketError.TimedOut => TimedOut(target),
             null when !chain.Any(exception => exception is IOException) => null,
-            _ => Failure(FailureKind.Disconnected, "the connection was closed before the log-in was through; the server may be stopping or overloaded (look at its log), or it is no PostgreSQL server"),
+            _ => Failure(FailureKind.Disconnected, $"the connection was closed before the log-in was through; the server may be stopping or overloaded (look at its log), or it is no PostgreSQL server{(target.Tls.ClientCertificate is null ? "" : ", or does not accept the client certificate")}"),
         };
 
         ConnectionFailure Failure(FailureKind kind, string message) => new(kind, $"{target.Place}: {message}");
