@@ -1,5 +1,4 @@
-using System.Globalization;
-using Inspector.Catalog;
+using Inspector.Postgres;
 using Npgsql;
 
 namespace Inspector.Agent.Targets;
@@ -28,11 +27,6 @@ internal sealed record ConnectionFailure(FailureKind Kind, string Message)
     /// <summary>Reads an exception that came while reading from a connection that was open.</summary>
     public static ConnectionFailure WhileReading(Exception exception, Target target) => Read(exception, target, isConnected: true);
 
-    /// <summary>The failure of meeting a server older than <see cref="ServerVersion.Oldest" />.</summary>
-    public static ConnectionFailure ForOldServer(ServerVersion version, Target target) => new(
-        FailureKind.TooOld,
-        string.Create(CultureInfo.InvariantCulture, $"{target.Endpoints[0]}: the server is PostgreSQL {version}; Inspector reads {ServerVersion.Oldest} and later"));
-
     private static ConnectionFailure Read(Exception exception, Target target, bool isConnected)
     {
         if (exception is ConnectionFailedException known)
@@ -47,6 +41,7 @@ internal sealed record ConnectionFailure(FailureKind Kind, string Message)
 
     private static ConnectionFailure One(IReadOnlyList<Exception> chain, Target target, bool isConnected) =>
         chain.OfType<PostgresException>().FirstOrDefault() is { } answer ? ServerAnswer.Read(answer, target, isConnected)
+        : chain.OfType<UnsupportedServerException>().FirstOrDefault() is { } old ? new(FailureKind.TooOld, $"{target.Place}: {old.Message}")
         : chain.OfType<OperationCanceledException>().Any() ? new(FailureKind.Cancelled, $"{target.Place}: cancelled")
         : TlsFault.Read(chain, target)
         ?? NetworkFault.Read(chain, target, isConnected)

@@ -34,7 +34,8 @@ internal static class ServerAnswer
         };
         return new(kind, $"{target.Place}: {text}; {advice}")
         {
-            MayHideTlsFailure = kind == FailureKind.NotAdmitted && text.EndsWith("no encryption", StringComparison.Ordinal),
+            // "SSL encryption", "GSS encryption" or "no encryption" end the English text; the two names stand in every language's.
+            MayHideTlsFailure = kind == FailureKind.NotAdmitted && !IsEncrypted(text),
         };
     }
 
@@ -42,16 +43,16 @@ internal static class ServerAnswer
     {
         if (routine == "InitializeSessionUserId")
         {
-            return text.Contains("log in", StringComparison.Ordinal)
-                ? (FailureKind.RoleCannotLogIn, "choose another role, or ALTER ROLE ... LOGIN")
-                : (FailureKind.RoleMissing, "choose another role with user=...; inspector grants prints how to make one");
+            return text.Contains("log in", StringComparison.Ordinal) ? (FailureKind.RoleCannotLogIn, "choose another role, or ALTER ROLE ... LOGIN")
+                : text.Contains("not exist", StringComparison.Ordinal) ? (FailureKind.RoleMissing, "choose another role with user=...; inspector grants prints how to make one")
+                : (FailureKind.NotAuthenticated, "the role does not exist or may not log in: choose another");
         }
 
         if (routine == "ClientAuthentication" && text.Contains("pg_hba.conf", StringComparison.Ordinal))
         {
-            return (FailureKind.NotAdmitted, text.EndsWith("no encryption", StringComparison.Ordinal)
-                ? "the server may admit TLS only: set sslmode=require; or add a line to pg_hba.conf"
-                : "add a line to pg_hba.conf, or connect from a host and as a role that it admits");
+            return (FailureKind.NotAdmitted, IsEncrypted(text)
+                ? "add a line to pg_hba.conf, or connect from a host and as a role that it admits"
+                : "the server may admit TLS only: set sslmode=require; or add a line to pg_hba.conf");
         }
 
         return (FailureKind.NotAuthenticated, "pg_hba.conf asks for another proof: a certificate (sslcert, sslkey), or the operating system's user of the role's name (peer)");
@@ -64,6 +65,8 @@ internal static class ServerAnswer
         text.Contains("for role", StringComparison.Ordinal) || text.Contains("for database", StringComparison.Ordinal)
             ? "raise its CONNECTION LIMIT, or wait for a session to end; Inspector needs two"
             : "wait for sessions to end, or raise max_connections; Inspector needs two";
+
+    private static bool IsEncrypted(string text) => text.Contains("SSL", StringComparison.Ordinal) || text.Contains("GSS", StringComparison.Ordinal);
 
     private static bool IsAboutDatabase(PostgresException answer, string text) =>
         answer.Routine == "CheckMyDatabase" || text.StartsWith("permission denied for database", StringComparison.Ordinal);

@@ -54,7 +54,12 @@ internal static class ServerCertificate
             return;
         }
 
-        var policy = new X509ChainPolicy { RevocationMode = X509RevocationMode.NoCheck, TrustMode = X509ChainTrustMode.System };
+        var policy = new X509ChainPolicy
+        {
+            RevocationMode = X509RevocationMode.NoCheck,
+            TrustMode = X509ChainTrustMode.System,
+            DisableCertificateDownloads = true, // a certificate names places to fetch others from: a stranger would send us there
+        };
         if (roots is not null)
         {
             policy.TrustMode = X509ChainTrustMode.CustomRootTrust;

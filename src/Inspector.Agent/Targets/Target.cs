@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Security.Cryptography;
 using Npgsql;
 
 namespace Inspector.Agent.Targets;
@@ -77,44 +76,7 @@ internal sealed record Target
     /// <param name="text">A libpq URI, a libpq keyword string, or a database name; null or empty when TARGET is absent.</param>
     /// <param name="environment">The client's environment.</param>
     /// <exception cref="TargetException">It cannot be used: the message is one line that says why and what to do.</exception>
-    public static Target Read(string? text, ClientEnvironment environment)
-    {
-        var given = ConnectionText.Read(text);
-        var service = given.Parameters["service"] ?? environment.Variable("PGSERVICE");
-        var values = new ParameterValues(given.Parameters, string.IsNullOrEmpty(service) ? null : ServiceFile.Read(service, environment), environment);
-        var ignored = values.Notices().ToImmutableArray();
-        var endpoints = EndpointList.Read(values.Text("host"), values.Text("hostaddr"), values.Text("port"), environment);
-        if (values.OneOf("load_balance_hosts", false, ("disable", false), ("random", true)))
-        {
-            var shuffled = endpoints.ToArray();
-            RandomNumberGenerator.Shuffle<Endpoint>(shuffled);
-            endpoints = [.. shuffled];
-        }
-
-        var user = values.Text("user") ?? (environment.UserName.Length > 0 ? environment.UserName : throw new TargetException("the operating system's user has no name to log in with: set user"));
-        var password = values.Text("password") is { } secret ? new Secret(secret) : null;
-        var file = (values.Text("passfile") ?? environment.BelowHome(".pgpass")) is { } path ? new PasswordFile(path) : null;
-        var target = new Target
-        {
-            Endpoints = endpoints,
-            Database = values.Text("dbname") ?? user,
-            User = user,
-            Service = string.IsNullOrEmpty(service) ? null : service,
-            IsBareDatabase = given.IsBareName,
-            Notices = password is null && file?.Objection() is { } objection ? ignored.Add(objection) : ignored,
-            Tls = endpoints.All(endpoint => endpoint.IsSocket) ? TlsSettings.None : TlsSettings.Read(values, environment),
-            Session = SessionSettings.Read(values),
-            Password = password,
-            PasswordOrigin = values.Origin("password") is var origin && origin == "password" ? "that of the target" : $"the {origin}",
-            PasswordFile = file,
-            SocketFolders = environment.SocketFolders,
-            DefaultPlaceNote = values.Text("host") is null && values.Text("hostaddr") is null
-                ? $" (no host was given, and there is no socket in {string.Join(" or ", environment.SocketFolders)})"
-                : "",
-        };
-        target.CheckMixture(values);
-        return target;
-    }
+    public static Target Read(string? text, ClientEnvironment environment) => TargetReader.Read(text, environment);
 
     /// <summary>The same server, another database.</summary>
     public Target In(string database) => this with { Database = database };
@@ -145,23 +107,4 @@ internal sealed record Target
 
     /// <summary>Where and who, without the password: <c>db1:5432/app as reader</c>.</summary>
     public override string ToString() => $"{Place}/{SafeText.OneLine(Database, 80)} as {SafeText.OneLine(User, 80)}";
-
-    private void CheckMixture(ParameterValues values)
-    {
-        var hasSocket = Endpoints.Any(endpoint => endpoint.IsSocket);
-        if (hasSocket && Tls.Mode is not (SslMode.Disable or SslMode.Allow or SslMode.Prefer))
-        {
-            throw new TargetException("a list of hosts with both Unix sockets, which have no TLS, and others cannot be used with a required TLS: list one kind only");
-        }
-
-        if (Tls.Mode == SslMode.VerifyFull && Endpoints.Any(endpoint => endpoint.Host == endpoint.Address))
-        {
-            throw new TargetException("sslmode=verify-full needs the host's name beside hostaddr: set host");
-        }
-
-        if (Endpoints.Where(endpoint => endpoint.Address is not null).GroupBy(endpoint => endpoint.Address, StringComparer.Ordinal).Any(same => same.Select(endpoint => endpoint.Host).Distinct(StringComparer.Ordinal).Skip(1).Any()))
-        {
-            throw new TargetException($"{values.Origin("hostaddr")} gives one address for two hosts");
-        }
-    }
 }

@@ -15,7 +15,7 @@ internal sealed class TargetConnector(Target target)
 
     /// <summary>Opens a connection, in the way that the caller gives, to a database of the target.</summary>
     /// <param name="database">The database; null for the target's own.</param>
-    /// <param name="open">Opens it; the source belongs to what it returns. This class opens nothing itself.</param>
+    /// <param name="open">Opens it, and does nothing else: what fails in it is told as a failure to connect. This class opens nothing itself, and disposes the source.</param>
     /// <param name="cancellationToken">Gives up, at the latest when the target's connect timeout is over.</param>
     /// <exception cref="OperationCanceledException">It was given up.</exception>
     /// <exception cref="ConnectionFailedException">It failed; the message is fit for the user.</exception>
@@ -26,7 +26,8 @@ internal sealed class TargetConnector(Target target)
         ConnectionFailedException? unencrypted = null;
         while (true)
         {
-            var source = attempt.DataSource();
+            // What was opened outlives its source, for without a pool a source holds nothing.
+            await using var source = attempt.DataSource();
             try
             {
                 var opened = await open(source, cancellationToken);
@@ -35,7 +36,6 @@ internal sealed class TargetConnector(Target target)
             }
             catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
-                await source.DisposeAsync();
                 cancellationToken.ThrowIfCancellationRequested(); // Npgsql looks at the token only until the server has answered
                 var failure = ConnectionFailure.WhileConnecting(e, attempt);
                 if (failure.Kind == FailureKind.StartupOptionsRefused && attempt.HasStartupOptions)

@@ -54,6 +54,13 @@ internal static class Knock
         });
         Assert.DoesNotContain('\n', failed.Message);
         Assert.DoesNotContain("   at ", failed.Message, StringComparison.Ordinal);
+        using var around = new Surroundings();
+        var target = around.Read(text);
+        if (target.PasswordFor(target.Endpoints[0])?.Reveal() is { } password)
+        {
+            Assert.DoesNotContain(password, failed.ToString(), StringComparison.Ordinal);
+        }
+
         return failed.Failure;
     }
 

@@ -1,4 +1,5 @@
 using Inspector.Agent.Targets;
+using Inspector.Postgres;
 using Inspector.Testing;
 
 namespace Inspector.Tests.Targets;
@@ -20,6 +21,18 @@ public sealed class PgBouncerTests
         await using var second = await Knock.OpenAsync(connector, "postgres");
         Assert.Equal("postgres", await second.ScalarAsync<string>("select current_database()::text"));
         Assert.Single(bouncer.ReadLog().Split('\n'), line => line.Contains("pooler error: unsupported startup parameter", StringComparison.Ordinal));
+    }
+
+    [Theory, EveryVersion(Only = Versions.OldestAndNewest)]
+    public async Task A_guarded_session_opens_through_it(TestServer server)
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var bouncer = await PgBouncer.StartAsync(database.Server);
+        using var around = new Surroundings();
+        var connector = new TargetConnector(around.Read(Knock.Text(bouncer.ConnectionString(database))));
+        await using var session = await connector.OpenAsync(null, (source, token) => GuardedSession.OpenAsync(source, cancellation: token), TestContext.Current.CancellationToken);
+        Assert.Equal(server.Major, session.Version.Major);
+        Assert.Equal((session.Host, session.Port), (connector.Target.Host, connector.Target.Port));
     }
 
     [Theory, EveryVersion(Only = Versions.Newest)]

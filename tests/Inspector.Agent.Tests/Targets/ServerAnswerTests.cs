@@ -1,4 +1,5 @@
 using Inspector.Agent.Targets;
+using Inspector.Postgres;
 using Npgsql;
 
 namespace Inspector.Tests.Targets;
@@ -36,6 +37,24 @@ public sealed class ServerAnswerTests
     public void While_reading_a_state_may_mean_another_thing_than_while_connecting(string state, string expected) =>
         Assert.Equal(expected, Read(state, "x", isConnected: true).Kind.ToString());
 
+    [Theory]
+    [InlineData("no pg_hba.conf entry for host \"h\", user \"u\", database \"d\", no encryption", true)]
+    [InlineData("kein pg_hba.conf-Eintrag für Host »h«, Benutzer »u«, Datenbank »d«, keine Verschlüsselung", true)]
+    [InlineData("no pg_hba.conf entry for host \"h\", user \"u\", database \"d\", SSL encryption", false)]
+    [InlineData("kein pg_hba.conf-Eintrag für Host »h«, Benutzer »u«, Datenbank »d«, SSL-Verschlüsselung", false)]
+    public void A_rejection_without_encryption_may_hide_a_failure_with_it(string text, bool expected)
+    {
+        var failure = Read("28000", text, "ClientAuthentication");
+        Assert.Equal((FailureKind.NotAdmitted, expected), (failure.Kind, failure.MayHideTlsFailure));
+    }
+
+    [Theory]
+    [InlineData("role \"u\" does not exist", nameof(FailureKind.RoleMissing))]
+    [InlineData("role \"u\" is not permitted to log in", nameof(FailureKind.RoleCannotLogIn))]
+    [InlineData("Rolle »u« existiert nicht", nameof(FailureKind.NotAuthenticated))]
+    public void A_role_is_missing_only_where_the_words_are_understood(string text, string expected) =>
+        Assert.Equal(expected, Read("28000", text, "InitializeSessionUserId").Kind.ToString());
+
     [Fact]
     public void The_words_of_a_server_are_made_harmless() =>
         Assert.Equal("db1:5432: a b\ufffd[2Jc; SQLSTATE XX000", Read("XX000", "a\nb\u001b[2Jc").Message);
@@ -47,7 +66,7 @@ public sealed class ServerAnswerTests
     public void An_old_server_is_told_from_its_version()
     {
         using var around = new Surroundings();
-        var failure = ConnectionFailure.ForOldServer(new(130_022), around.Read("host=db1"));
+        var failure = ConnectionFailure.WhileConnecting(new UnsupportedServerException(new(130_022)), around.Read("host=db1"));
         Assert.Equal((FailureKind.TooOld, "db1:5432: the server is PostgreSQL 13.22; Inspector reads 14 and later"), (failure.Kind, failure.Message));
     }
 

@@ -48,7 +48,7 @@ public sealed class ServerStateTests
         Assert.Equal(FailureKind.NotReady, failure.Kind);
         Assert.Contains("the database system is ", failure.Message, StringComparison.Ordinal);
         await enough.CancelAsync();
-        await start.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await start.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     [Theory, EveryVersion(Only = Versions.OldestAndNewest)]

@@ -4,7 +4,23 @@ using Npgsql;
 
 namespace Inspector.Tests.Targets;
 
-/// <summary>A server with TLS and a <c>pg_hba.conf</c> that wants a different proof of each role; one for each version, shared by the tests of this process.</summary>
+/// <summary>The servers with TLS that the tests of a class share: one for each version, ended with the class.</summary>
+public sealed class TlsServers : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<int, Lazy<Task<TlsServer>>> _running = new();
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _running.Values)
+        {
+            await (await server.Value).Live.DisposeAsync();
+        }
+    }
+
+    internal Task<TlsServer> OfAsync(TestServer server) => _running.GetOrAdd(server.Major, _ => new(() => TlsServer.StartAsync(server))).Value;
+}
+
+/// <summary>A server with TLS and a <c>pg_hba.conf</c> that wants a different proof of each role.</summary>
 internal sealed class TlsServer
 {
     /// <summary>The password of every role.</summary>
@@ -19,8 +35,6 @@ internal sealed class TlsServer
         host      all rejected        127.0.0.1/32 reject
         """;
 
-    private static readonly ConcurrentDictionary<int, Lazy<Task<TlsServer>>> Running = new();
-
     private TlsServer(LiveServer live) => Live = live;
 
     public LiveServer Live { get; }
@@ -31,9 +45,7 @@ internal sealed class TlsServer
     /// <summary>The server's host name on its certificate; its address is not on it.</summary>
     public static string HostName => "localhost";
 
-    public static Task<TlsServer> SharedAsync(TestServer server) => Running.GetOrAdd(server.Major, _ => new(() => StartAsync(server))).Value;
-
-    /// <summary>One that a test may give other certificates; the caller disposes <see cref="Live" />.</summary>
+    /// <summary>Starts one; the caller disposes <see cref="Live" />.</summary>
     public static async Task<TlsServer> StartAsync(TestServer server)
     {
         var tls = new TlsServer(await server.StartPrivateAsync());

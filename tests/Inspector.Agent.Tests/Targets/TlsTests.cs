@@ -4,14 +4,14 @@ using Inspector.Testing;
 namespace Inspector.Tests.Targets;
 
 /// <summary>Encryption and what it proves, against real servers with certificates made for the occasion.</summary>
-public sealed class TlsTests
+public sealed class TlsTests(TlsServers servers) : IClassFixture<TlsServers>
 {
     private const string Encrypted = "select ssl from pg_stat_ssl where pid = pg_backend_pid()";
 
     [Theory, EveryVersion(Only = Versions.OldestAndNewest)]
     public async Task Each_mode_encrypts_as_in_libpq(TestServer server)
     {
-        var tls = await TlsServer.SharedAsync(server);
+        var tls = await servers.OfAsync(server);
         using var around = new Surroundings();
         var root = around.Write("root.crt", tls.Authority.Root);
         Assert.False(await Knock.ReadAsync<bool>(tls.Target("trusted", "127.0.0.1", ("sslmode", "disable")), Encrypted));
@@ -27,7 +27,7 @@ public sealed class TlsTests
     [Theory, EveryVersion(Only = Versions.OldestAndNewest)]
     public async Task A_certificate_for_another_host_is_refused_and_names_its_hosts(TestServer server)
     {
-        var tls = await TlsServer.SharedAsync(server);
+        var tls = await servers.OfAsync(server);
         using var around = new Surroundings();
         var root = around.Write("root.crt", tls.Authority.Root);
         var failure = await Knock.FailAsync(tls.Target("trusted", "127.0.0.1", ("sslmode", "verify-full"), ("sslrootcert", root)));
@@ -39,7 +39,7 @@ public sealed class TlsTests
     [Theory, EveryVersion(Only = Versions.OldestAndNewest)]
     public async Task The_name_to_verify_is_that_of_the_host_and_not_of_its_address(TestServer server)
     {
-        var tls = await TlsServer.SharedAsync(server);
+        var tls = await servers.OfAsync(server);
         using var around = new Surroundings();
         var root = around.Write("root.crt", tls.Authority.Root);
         var text = tls.Target("trusted", TlsServer.HostName, ("hostaddr", "127.0.0.1"), ("sslmode", "verify-full"), ("sslrootcert", root));
@@ -51,7 +51,7 @@ public sealed class TlsTests
     [Theory, EveryVersion(Only = Versions.OldestAndNewest)]
     public async Task A_certificate_of_an_unknown_authority_is_refused(TestServer server)
     {
-        var tls = await TlsServer.SharedAsync(server);
+        var tls = await servers.OfAsync(server);
         using var around = new Surroundings();
         var other = around.Write("other.crt", new TestCertificates("another authority").Root);
         (string, string?)[][] ways = [[("sslmode", "verify-ca"), ("sslrootcert", other)], [("sslmode", "require"), ("sslrootcert", other)], [("sslmode", "verify-full"), ("sslrootcert", other)], [("sslrootcert", "system")]];
@@ -82,15 +82,15 @@ public sealed class TlsTests
     [Theory, EveryVersion(Only = Versions.OldestAndNewest)]
     public async Task A_wrong_password_over_TLS_is_not_hidden_by_the_unencrypted_second_attempt(TestServer server)
     {
-        var tls = await TlsServer.SharedAsync(server);
-        Assert.Equal(FailureKind.WrongPassword, (await Knock.FailAsync(tls.Target("only_encrypted", "127.0.0.1", ("password", "wrong")))).Kind);
-        Assert.Equal(FailureKind.WrongPassword, (await Knock.FailAsync(tls.Target("only_encrypted", "127.0.0.1", ("password", "wrong"), ("sslmode", "require")))).Kind);
+        var tls = await servers.OfAsync(server);
+        Assert.Equal(FailureKind.WrongPassword, (await Knock.FailAsync(tls.Target("only_encrypted", "127.0.0.1", ("password", "wr0ng-one")))).Kind);
+        Assert.Equal(FailureKind.WrongPassword, (await Knock.FailAsync(tls.Target("only_encrypted", "127.0.0.1", ("password", "wr0ng-one"), ("sslmode", "require")))).Kind);
     }
 
     [Theory, EveryVersion(Only = Versions.OldestAndNewest)]
     public async Task A_role_that_is_not_admitted_is_told_how_it_came(TestServer server)
     {
-        var tls = await TlsServer.SharedAsync(server);
+        var tls = await servers.OfAsync(server);
         var plain = await Knock.FailAsync(tls.Target("only_encrypted", "127.0.0.1", ("sslmode", "disable")));
         Assert.Equal(FailureKind.NotAdmitted, plain.Kind);
         Assert.EndsWith("no encryption; the server may admit TLS only: set sslmode=require; or add a line to pg_hba.conf", plain.Message, StringComparison.Ordinal);
@@ -101,7 +101,7 @@ public sealed class TlsTests
     [Theory, EveryVersion(Only = Versions.OldestAndNewest)]
     public async Task A_role_that_does_not_exist_is_told_where_no_password_is_asked(TestServer server)
     {
-        var tls = await TlsServer.SharedAsync(server);
+        var tls = await servers.OfAsync(server);
         await tls.Live.AdministrationExecuteAsync("create role passing login");
         await tls.Live.AdministrationExecuteAsync("alter role trusted rename to renamed");
         try
@@ -118,7 +118,7 @@ public sealed class TlsTests
     [Theory, EveryVersion(Only = Versions.OldestAndNewest)]
     public async Task A_client_certificate_lets_in_with_a_key_that_may_be_encrypted(TestServer server)
     {
-        var tls = await TlsServer.SharedAsync(server);
+        var tls = await servers.OfAsync(server);
         using var around = new Surroundings();
         foreach (var password in new[] { null, "hunter3" })
         {
@@ -131,7 +131,7 @@ public sealed class TlsTests
     [Theory, EveryVersion(Only = Versions.OldestAndNewest)]
     public async Task A_client_certificate_that_is_missing_or_of_an_unknown_authority_does_not_let_in(TestServer server)
     {
-        var tls = await TlsServer.SharedAsync(server);
+        var tls = await servers.OfAsync(server);
         using var around = new Surroundings();
         var without = await Knock.FailAsync(tls.Target("by_certificate", "127.0.0.1", ("sslmode", "require")));
         Assert.Equal(FailureKind.NotAuthenticated, without.Kind);
@@ -169,7 +169,7 @@ public sealed class TlsTests
     [Theory, EveryVersion(Only = Versions.OldestAndNewest)]
     public async Task Required_channel_binding_is_not_satisfied_by_a_server_that_asks_for_no_password(TestServer server)
     {
-        var tls = await TlsServer.SharedAsync(server);
+        var tls = await servers.OfAsync(server);
         Assert.True(await Knock.ReadAsync<bool>(tls.Target("only_encrypted", "127.0.0.1", ("channel_binding", "require")), Encrypted));
         var failure = await Knock.FailAsync(tls.Target("trusted", "127.0.0.1", ("channel_binding", "require"), ("sslmode", "require")));
         Assert.Equal(FailureKind.NotAuthenticated, failure.Kind);
@@ -180,7 +180,7 @@ public sealed class TlsTests
     [Theory, EveryVersion(Only = Versions.OldestAndNewest)]
     public async Task Required_methods_are_held_to(TestServer server)
     {
-        var tls = await TlsServer.SharedAsync(server);
+        var tls = await servers.OfAsync(server);
         Assert.True(await Knock.ReadAsync<bool>(tls.Target("only_encrypted", "127.0.0.1", ("require_auth", "!password,!md5")), Encrypted));
         Assert.Equal(FailureKind.NotAuthenticated, (await Knock.FailAsync(tls.Target("only_encrypted", "127.0.0.1", ("require_auth", "md5"), ("sslmode", "require")))).Kind);
         var failure = await Knock.FailAsync(tls.Target("trusted", "127.0.0.1", ("require_auth", "scram-sha-256")));
@@ -193,7 +193,7 @@ public sealed class TlsTests
     public async Task The_versions_of_TLS_can_be_chosen(TestServer server)
     {
         const string version = "select version from pg_stat_ssl where pid = pg_backend_pid()";
-        var tls = await TlsServer.SharedAsync(server);
+        var tls = await servers.OfAsync(server);
         Assert.Equal("TLSv1.3", await Knock.ReadAsync<string>(tls.Target("trusted", "127.0.0.1", ("ssl_min_protocol_version", "TLSv1.3")), version));
         Assert.Equal("TLSv1.2", await Knock.ReadAsync<string>(tls.Target("trusted", "127.0.0.1", ("ssl_max_protocol_version", "TLSv1.2")), version));
     }
@@ -201,14 +201,14 @@ public sealed class TlsTests
     [Theory, EveryVersion(Since = 17, Only = Versions.Oldest)]
     public async Task TLS_can_begin_at_once_from_17_on(TestServer server)
     {
-        var tls = await TlsServer.SharedAsync(server);
+        var tls = await servers.OfAsync(server);
         Assert.True(await Knock.ReadAsync<bool>(tls.Target("trusted", "127.0.0.1", ("sslmode", "require"), ("sslnegotiation", "direct")), Encrypted));
     }
 
     [Theory, EveryVersion(Until = 16, Only = Versions.Newest)]
     public async Task TLS_cannot_begin_at_once_before_17(TestServer server)
     {
-        var tls = await TlsServer.SharedAsync(server);
+        var tls = await servers.OfAsync(server);
         var failure = await Knock.FailAsync(tls.Target("trusted", "127.0.0.1", ("sslmode", "require"), ("sslnegotiation", "direct")));
         Assert.Equal(FailureKind.TlsFailed, failure.Kind);
         Assert.EndsWith("servers before 17 cannot begin with TLS: remove sslnegotiation=direct", failure.Message, StringComparison.Ordinal);
