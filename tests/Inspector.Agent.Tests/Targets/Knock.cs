@@ -18,6 +18,7 @@ internal static class Knock
             ["dbname"] = settings.Database,
             ["user"] = settings.Username,
             ["password"] = settings.Password,
+            ["connect_timeout"] = "30", // for a machine that is busy
         };
         foreach (var (name, value) in changes)
         {
