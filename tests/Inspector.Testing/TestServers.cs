@@ -55,5 +55,8 @@ internal static class TestServers
         return server;
     }
 
+    /// <summary>Ends the shared servers, all at once. One after the other at the end of the process takes longer on a busy machine than xUnit waits.</summary>
+    internal static Task EndAsync() => Task.WhenAll(running.Values.Where(server => server.IsValueCreated).Select(async server => await (await server.Value).DisposeAsync()));
+
     private static IEnumerable<int> Found() => Sources.SelectMany(s => s.Majors).Where(m => m >= Catalog.ServerVersion.Oldest).Distinct().Order();
 }

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Net.Security;
+using Npgsql;
+
+namespace Inspector.Agent.Targets;
+
+/// <summary>Translates a <see cref="Target" /> into Npgsql's terms.</summary>
+internal static class NpgsqlSource
+{
+    /// <summary>
+    /// How long the client waits for an answer before it gives the connection up. The server's own timeouts end statements long before; this is for a network that swallows everything.
+    /// </summary>
+    public static TimeSpan CommandTimeout { get; } = TimeSpan.FromSeconds(120);
+
+    /// <summary>A data source without pool, type loading, preparation or reset, whose connection string holds no password.</summary>
+    public static NpgsqlDataSource Build(Target target)
+    {
+        var builder = new NpgsqlDataSourceBuilder(Settings(target).ConnectionString) { Name = "inspector" };
+        builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
+        builder.UsePasswordProvider(
+            settings => Password(target, settings),
+            (settings, _) => ValueTask.FromResult(Password(target, settings)));
+        if (target.Tls.Mode != SslMode.Disable)
+        {
+            builder.UseSslClientAuthenticationOptionsCallback(Handshake(target));
+        }
+
+        return target.Endpoints.Length == 1 && target.Session.Wanted == TargetSessionAttributes.Any
+            ? builder.Build()
+            : builder.BuildMultiHost().WithTargetSession(target.Session.Wanted);
+    }
+
+    private static NpgsqlConnectionStringBuilder Settings(Target target)
+    {
+        var (session, tls) = (target.Session, target.Tls);
+        var settings = new NpgsqlConnectionStringBuilder
+        {
+            Username = target.User,
+            Database = target.Database,
+            ApplicationName = session.ApplicationName,
+            ClientEncoding = "UTF8",
+            Timezone = "UTC",
+            Timeout = (int)session.ConnectTimeout.TotalSeconds,
+            CommandTimeout = (int)CommandTimeout.TotalSeconds,
+            Pooling = false,
+            Multiplexing = false,
+            Enlist = false,
+            MaxAutoPrepare = 0,
+            NoResetOnClose = true,
+            IncludeErrorDetail = false,
+            PersistSecurityInfo = false,
+            ChannelBinding = session.ChannelBinding,
+            GssEncryptionMode = session.Gss,
+            KerberosServiceName = session.KerberosService,
+
+            // The certificate is checked by the handshake's own callback: see Handshake.
+            SslMode = tls.Verifies ? SslMode.Require : tls.Mode,
+            SslNegotiation = tls.IsDirect ? SslNegotiation.Direct : SslNegotiation.Postgres,
+        };
+        SetPlaces(settings, target);
+        if (session.RequireAuth is { } methods)
+        {
+            settings.RequireAuth = methods;
+        }
+
+        var options = target.HasStartupOptions ? StartupOptions.After(session.Options) : session.Options;
+        if (options.Length > 0)
+        {
+            settings.Options = options;
+        }
+
+        return settings;
+    }
+
+    private static void SetPlaces(NpgsqlConnectionStringBuilder settings, Target target)
+    {
+        if (target.Endpoints is [var only])
+        {
+            settings.Host = only.DriverHost;
+            settings.Port = only.Port;
+        }
+        else
+        {
+            settings.Host = string.Join(',', target.Endpoints.Select(endpoint =>
+                string.Create(CultureInfo.InvariantCulture, $"{Endpoint.WithBrackets(endpoint.DriverHost)}:{endpoint.Port}")));
+        }
+
+        if (target.Session.KeepsAlive)
+        {
+            settings.TcpKeepAlive = true;
+
+            // On a Unix socket Npgsql sets them too, and fails.
+            if (!target.Endpoints.Any(endpoint => endpoint.IsSocket))
+            {
+                settings.TcpKeepAliveTime = target.Session.KeepaliveIdle;
+                settings.TcpKeepAliveInterval = target.Session.KeepaliveIdle == 0 ? 0 : target.Session.KeepaliveInterval;
+            }
+        }
+    }
+
+    /// <summary>An empty password makes Npgsql say that there is none, when the server asks; null would make it look in places of its own.</summary>
+    private static string Password(Target target, NpgsqlConnectionStringBuilder settings)
+    {
+        var place = target.Endpoints.FirstOrDefault(endpoint => endpoint.DriverHost == settings.Host?.Trim('[', ']') && endpoint.Port == settings.Port);
+        return (place is null ? null : target.PasswordFor(place))?.Reveal() ?? "";
+    }
+
+    private static Action<SslClientAuthenticationOptions> Handshake(Target target)
+    {
+        var tls = target.Tls;
+        var certificate = ClientCertificate.Read(tls);
+        var roots = tls is { Verifies: true, RootCertificate: { } file and not TlsSettings.SystemRoots } ? ServerCertificate.ReadRoots(file) : null;
+        return options =>
+        {
+            options.EnabledSslProtocols = tls.Protocols;
+            options.ClientCertificates = null;
+            options.ClientCertificateContext = certificate;
+            options.TargetHost = target.Endpoints.FirstOrDefault(endpoint => endpoint.DriverHost == options.TargetHost?.Trim('[', ']'))?.Host ?? options.TargetHost;
+            ServerCertificate.Check(options, tls.Mode, roots);
+        };
+    }
+}
