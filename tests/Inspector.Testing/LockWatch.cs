@@ -7,7 +7,7 @@ namespace Inspector.Testing;
 /// Reads which locks a session has, from a session of its own. Three ways to know for certain, and one to see what may be seen:
 /// <list type="bullet">
 /// <item><see cref="TakenByAsync"/>: a statement that may stand in a transaction keeps all its locks to the end; they are read then.</item>
-/// <item><see cref="AwaitedAsync"/>: while <see cref="TestDatabase.HoldAsync"/> holds a conflicting lock, the statement waits, and what it asks for is read.</item>
+/// <item><see cref="AwaitedAsync(int)"/>: while <see cref="TestDatabase.HoldAsync"/> holds a conflicting lock, the statement waits, and what it asks for is read.</item>
 /// <item><see cref="ReadAsync"/>: at a moment at which the test knows the session to stand still, for example in such a wait.</item>
 /// <item><see cref="DuringAsync"/> samples while a statement runs: what it returns was held, what was held for a moment may be missing.</item>
 /// </list>
@@ -54,6 +54,9 @@ internal sealed class LockWatch : IAsyncDisposable
         var locks = await Eventually.ReadAsync("the session waits for a lock", () => ReadAsync(pid), all => all.Any(l => !l.Granted));
         return locks.First(l => !l.Granted);
     }
+
+    /// <inheritdoc cref="AwaitedAsync(int)"/>
+    public Task<ObservedLock> AwaitedAsync(RunningStatement statement) => AwaitedAsync(statement.Pid);
 
     /// <summary>Samples a session's locks until its statement has ended, at least once; then the statement's failure, if it failed, is thrown.</summary>
     /// <param name="pid">Its backend.</param>

@@ -37,7 +37,7 @@ internal sealed class PgBouncer : IAsyncDisposable
         var program = Program() ?? throw Absent.Part("pgbouncer", "pgbouncer is not installed: apt-get install pgbouncer");
         var account = Account.Choose();
         var superuser = new NpgsqlConnectionStringBuilder(target.ConnectionString("postgres"));
-        var bouncer = new PgBouncer(await OwnedFolder.CreateAsync("pgbouncer", account, TimeProvider.System, default), superuser, FreePort.Find());
+        var bouncer = new PgBouncer(await OwnedFolder.CreateAsync("pgbouncer", place: null, account, TimeProvider.System, default), superuser, FreePort.Find());
         try
         {
             await bouncer.ConfigureAsync(settings);

@@ -38,6 +38,9 @@ internal static class Session
         await command.ExecuteNonQueryAsync();
     }
 
+    /// <summary>Begins a statement and returns while it runs: for one that will wait.</summary>
+    public static RunningStatement Begin(this NpgsqlConnection connection, string sql) => new(connection, sql);
+
     /// <summary>The first column of the first row; null and no row at all are the type's default.</summary>
     public static async Task<T?> ScalarAsync<T>(this NpgsqlConnection connection, string sql, params object?[] parameters) =>
         (await connection.QueryAsync(sql, r => r.IsDBNull(0) ? default : r.GetFieldValue<T>(0), parameters)).FirstOrDefault();
@@ -60,6 +63,12 @@ internal static class Session
     {
         var command = new NpgsqlCommand(sql, connection);
         command.Parameters.AddRange(parameters.Select(p => new NpgsqlParameter { Value = p ?? DBNull.Value }).ToArray());
+        if (parameters.Length == 0 && sql.Contains("begin atomic", StringComparison.OrdinalIgnoreCase))
+        {
+            // Without a parameter Npgsql takes the semicolons of the body for the ends of statements; with one, used or not, it sends the text as it is.
+            command.Parameters.Add(new() { Value = 0 });
+        }
+
         return command;
     }
 }

@@ -5,6 +5,8 @@ namespace Inspector.Testing;
 /// <summary>A database made for a test, dropped with whoever is still in it when it is disposed.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
+    private const string endSessions = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = $1";
+
     private readonly List<TestRole> roles = [];
 
     internal TestDatabase(LiveServer server, string name)
@@ -70,6 +72,14 @@ internal sealed class TestDatabase : IAsyncDisposable
         await DataSource.DisposeAsync();
         await using (var session = await Session.OpenAsync(Server.Administration))
         {
+            foreach (var gid in await session.QueryAsync("select quote_literal(gid) from pg_prepared_xacts where database = $1", r => r.GetString(0), Name))
+            {
+                await using var inside = await OpenAsync(); // it can be ended only where it was prepared
+                await inside.ExecuteAsync($"rollback prepared {gid}");
+            }
+
+            // DROP DATABASE looks for other sessions only every 100 ms (CountOtherDBBackends of procarray.c)
+            await Eventually.TrueAsync("nobody is in the database", async () => await session.ScalarAsync<long>(endSessions, Name) == 0);
             await session.ExecuteAsync($"drop database if exists {QuotedName} with (force)");
         }
 

@@ -55,7 +55,8 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         var installation = options.Installation ?? PostgresBinaries.OnThisMachine().Find();
         var user = Account.Choose();
         var sweep = OwnedFolder.SweepAsync(options.Time);
-        var server = new EmbeddedServer(options, installation, user, await OwnedFolder.CreateAsync("postgres", user, options.Time, cancellation));
+        var place = await OwnedFolder.CreateAsync("postgres", options.Place, user, options.Time, cancellation);
+        var server = new EmbeddedServer(options, installation, user, place);
         try
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, server.ending.Token);

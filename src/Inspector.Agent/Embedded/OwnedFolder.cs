@@ -6,6 +6,9 @@ namespace Inspector.Agent.Embedded;
 /// </summary>
 internal sealed class OwnedFolder
 {
+    /// <summary>The file system in memory that every Linux has; small in containers.</summary>
+    private const string memory = "/dev/shm";
+
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(8); // the postmaster itself kills children that ignore it after five
 
     private readonly IReadOnlyList<Account> accounts;
@@ -24,12 +27,15 @@ internal sealed class OwnedFolder
     /// <summary>The path of something inside.</summary>
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
-    /// <summary>Makes a folder. The first place counts where the user can make one and where a socket's path fits (107 bytes, unix(7)).</summary>
+    /// <summary>A place in memory; null if there is none with so many bytes free.</summary>
+    public static string? RoomyMemory(long bytes) => Directory.Exists(memory) && new DriveInfo(memory).AvailableFreeSpace >= bytes ? memory : null;
+
+    /// <summary>Makes a folder: where it is asked for, else in a folder for temporary files, wherever the user may make one and a socket's path fits (107 bytes, unix(7)).</summary>
     /// <exception cref="EmbeddedException">It could not be made anywhere.</exception>
-    public static async Task<OwnedFolder> CreateAsync(string kind, Account account, TimeProvider time, CancellationToken cancellation)
+    public static async Task<OwnedFolder> CreateAsync(string kind, string? place, Account account, TimeProvider time, CancellationToken cancellation)
     {
         var refusal = "no temporary folder is near enough to the root";
-        foreach (var parent in Parents().Where(p => p.Length + FolderName.Template(kind).Length < 90))
+        foreach (var parent in Places(place).Where(p => p.Length + FolderName.Template(kind).Length < 90))
         {
             var made = await Command.RunAsync(account, "mktemp", ["-d", "-p", parent, FolderName.Template(kind)], cancellation: cancellation);
             if (made.ExitCode == 0)
@@ -47,7 +53,7 @@ internal sealed class OwnedFolder
     public static Task SweepAsync(TimeProvider time)
     {
         var candidates = Account.Candidates();
-        return Task.WhenAll(Parents().SelectMany(Abandoned).Select(f => new OwnedFolder(f, candidates, time).RemoveAsync()));
+        return Task.WhenAll(Places(memory).SelectMany(Abandoned).Select(f => new OwnedFolder(f, candidates, time).RemoveAsync()));
     }
 
     /// <summary>Writes a file inside, mode 0600, or appends to one.</summary>
@@ -98,5 +104,6 @@ internal sealed class OwnedFolder
         }
     }
 
-    private static IEnumerable<string> Parents() => new[] { System.IO.Path.GetTempPath().TrimEnd('/'), "/tmp" }.Distinct(StringComparer.Ordinal).Where(Directory.Exists);
+    private static IEnumerable<string> Places(string? first) =>
+        new[] { first, System.IO.Path.GetTempPath().TrimEnd('/'), "/tmp" }.OfType<string>().Distinct(StringComparer.Ordinal).Where(Directory.Exists);
 }

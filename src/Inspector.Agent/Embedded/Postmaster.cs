@@ -21,6 +21,13 @@ internal sealed class Postmaster(PostgresInstallation installation, Account acco
     /// <exception cref="EmbeddedException">It ended, or was not ready in time; the message is its own reason, the log is what it wrote.</exception>
     public async Task LaunchAsync(int port, TimeSpan deadline, CancellationToken cancellation)
     {
+        if (PostmasterFile.In(Data) is not null && folder.Processes().Count == 0)
+        {
+            // A killed postmaster leaves its lock files. While nobody has reaped the killed process, PostgreSQL believes that it still runs.
+            string[] locks = [folder["data/postmaster.pid"], folder[string.Create(CultureInfo.InvariantCulture, $".s.PGSQL.{port}.lock")]];
+            await Command.RunAsync(account, "rm", ["-f", "--", .. locks], cancellation: cancellation);
+        }
+
         var before = ReadLog().Length;
         string[] arguments = ["-D", Data, "-l", LogFile, "-W", "-s", "-o", string.Create(CultureInfo.InvariantCulture, $"-p {port}"), "start"];
         var asked = await Command.RunAsync(account, installation.Program("pg_ctl"), arguments, cancellation: cancellation);
