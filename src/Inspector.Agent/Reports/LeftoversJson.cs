@@ -53,7 +53,7 @@ internal static class LeftoversJson
         json.WriteEndObject();
     }
 
-    private static void WriteEntry(Utf8JsonWriter json, BaselineEntry entry)
+    public static void WriteEntry(Utf8JsonWriter json, BaselineEntry entry)
     {
         json.WriteStartObject();
         json.WriteString("fingerprint", entry.Fingerprint.ToString());
