@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Inspector.Agent.Targets;
 using Inspector.Findings;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
@@ -115,7 +116,7 @@ internal sealed class SuppressionReader
         throw Refusal(null, _parser.Accept<AnchorAlias>(out _) ? $"{what} begins with *, which YAML takes for an alias: put it in quotes" : $"{what} must be a single text");
     }
 
-    private static string Suggestion(string typed, IEnumerable<string> names) => Nearest.To(typed, names) is { } meant ? $"; did you mean {meant}?" : "";
+    private static string Suggestion(string typed, IEnumerable<string> names) => Nearest.To(typed, names) is [var meant, ..] ? $" (did you mean {meant}?)" : "";
 
     [SuppressMessage("Performance", "CA1859", Justification = "any event has a place")]
     private ConfigurationException Refusal(ParsingEvent? at, string problem) => ConfigurationException.In(_file, (at ?? _parser.Current)?.Start.Line, problem);

@@ -8,17 +8,19 @@ namespace Inspector.Agent.Reports;
 /// <param name="Faulted">Probes that failed, by reason.</param>
 /// <param name="Partial">Probes that looked at a part, by reason.</param>
 /// <param name="Unseen">What else could not be seen, where no probe gave it as its reason.</param>
+/// <param name="Faults">What failed in the middle.</param>
 internal sealed record BlindSpots(
-    ImmutableArray<BlindSpot> Skipped, ImmutableArray<BlindSpot> Faulted, ImmutableArray<BlindSpot> Partial, ImmutableArray<string> Unseen)
+    ImmutableArray<BlindSpot> Skipped, ImmutableArray<BlindSpot> Faulted, ImmutableArray<BlindSpot> Partial, ImmutableArray<string> Unseen, ImmutableArray<string> Faults)
 {
     /// <summary>Whether everything was seen.</summary>
-    public bool AreNone => Skipped.IsEmpty && Faulted.IsEmpty && Partial.IsEmpty && Unseen.IsEmpty;
+    public bool AreNone => Skipped.IsEmpty && Faulted.IsEmpty && Partial.IsEmpty && Unseen.IsEmpty && Faults.IsEmpty;
 
     public static BlindSpots Of(Inspection inspection) => new(
         ByReason(inspection, OutcomeStatus.Skipped),
         ByReason(inspection, OutcomeStatus.Faulted),
         ByReason(inspection, OutcomeStatus.Examined),
-        [.. inspection.Unseen.Distinct().Where(line => !inspection.Outcomes.Any(outcome => outcome.Reason?.Contains(line, StringComparison.Ordinal) == true))]);
+        [.. inspection.Unseen.Except(inspection.Faults).Where(line => !inspection.Outcomes.Any(outcome => outcome.Reason?.Contains(line, StringComparison.Ordinal) == true))],
+        inspection.Faults);
 
     /// <summary>How many of the probes looked: <c>12 of 13 probes</c>.</summary>
     public static string Examined(Inspection inspection)

@@ -21,7 +21,7 @@ internal sealed record FindingGroups(
             [.. all[FindingState.Suppressed]]);
     }
 
-    /// <summary>What was found, in one sentence without a full stop: <c>1 error, 2 warnings; 3 possible; 4 known and 1 suppressed, not shown</c>.</summary>
+    /// <summary>What was found, in one sentence without a full stop: <c>1 error, 2 warnings; 3 possible; besides 4 known and 1 suppressed</c>.</summary>
     public string Verdict()
     {
         var silenced = Counts((Known.Length, "known"), (Suppressed.Length, "suppressed"));
@@ -29,7 +29,7 @@ internal sealed record FindingGroups(
         [
             Certain.Length > 0 ? string.Join(", ", Severities()) : Possible.Length > 0 ? "Nothing proven or likely" : silenced.Length > 0 ? "Nothing new" : "Nothing found",
             Possible.Length > 0 ? $"{Quantity.Number(Possible.Length)} possible" : "",
-            silenced.Length > 0 ? $"{string.Join(" and ", silenced)}, not shown" : "",
+            silenced.Length > 0 ? $"besides {string.Join(" and ", silenced)}" : "",
         ];
         return string.Join("; ", parts.Where(part => part.Length > 0));
     }

@@ -70,19 +70,25 @@ internal static class JsonReport
         }
 
         json.WriteEndArray();
-        json.WriteStartArray("unseen");
-        foreach (var line in inspection.Unseen)
-        {
-            json.WriteStringValue(line);
-        }
-
-        json.WriteEndArray();
+        WriteLines(json, "unseen", inspection.Unseen);
+        WriteLines(json, "faults", inspection.Faults);
         if (leftovers is not null)
         {
             LeftoversJson.WriteProperties(json, leftovers);
         }
 
         json.WriteEndObject();
+    }
+
+    private static void WriteLines(Utf8JsonWriter json, string name, IEnumerable<string> lines)
+    {
+        json.WriteStartArray(name);
+        foreach (var line in lines)
+        {
+            json.WriteStringValue(line);
+        }
+
+        json.WriteEndArray();
     }
 
     private static void WriteHead(Utf8JsonWriter json, string version)

@@ -83,6 +83,6 @@ internal static class MarkdownFinding
         output.Write($"\nTrue once it is done:\n\n{MarkdownText.Sql(step.Verify.Text)}\n");
         output.Write(step.Rollback is { } rollback
             ? $"To undo it:\n\n{MarkdownText.Sql(rollback.Text)}\n"
-            : $"It cannot be undone{(step.WhyNoRollback is { } why ? $": {MarkdownText.Inline(why)}" : "")}.\n\n");
+            : $"It cannot be undone{(step.WhyNoRollback is { } why ? $": {MarkdownText.Inline(why)}" : "")}\n\n");
     }
 }

@@ -67,7 +67,8 @@ internal static class MarkdownReport
         WriteList(output, "## Not examined", spots.Skipped.Select(Reason));
         WriteList(output, "## Failed\n\nThis is a defect of Inspector, please report it.", spots.Faulted.Select(Reason));
         WriteList(output, "## Examined in part", spots.Partial.Select(Reason));
-        WriteList(output, "## Not seen", spots.Unseen.Select(line => $"Not seen: {MarkdownText.Inline(line)}"));
+        WriteList(output, "## Not seen", spots.Unseen.Select(MarkdownText.Paragraph));
+        WriteList(output, "## Failed in the middle\n\nWhat there is stands.", spots.Faults.Select(MarkdownText.Paragraph));
     }
 
     private static string Reason(BlindSpot spot) => $"{string.Join(", ", spot.Probes.Select(MarkdownText.Code))}: {MarkdownText.Inline(spot.Reason)}";

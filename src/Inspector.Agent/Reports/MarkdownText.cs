@@ -62,8 +62,8 @@ internal static partial class MarkdownText
 
     private static int LongestRun(string text) => Backticks().Matches(text).Select(match => match.Length).DefaultIfEmpty(0).Max();
 
-    /// <summary>What Markdown or GitHub would read as a sign: of these, a colon only before what is no space, a hash only before a letter or digit, a full stop only behind www.</summary>
-    [GeneratedRegex(@"[\\`*_\[\]~|&<>@$]|:(?=\S)|#(?=\w)|(?<=www)\.", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 60_000)]
+    /// <summary>What Markdown or GitHub would read as a sign: of these, a colon only in an address or before the name of an emoji, a hash only before a letter or digit, a full stop only behind www.</summary>
+    [GeneratedRegex(@"[\\`*_\[\]~|&<>@$]|:/+|:(?=[\w+-]+:)|#(?=\w)|(?<=www)\.", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 60_000)]
     private static partial Regex Special();
 
     [GeneratedRegex(@"^(?<number>\d*)(?<sign>[-+=#.)])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]

@@ -30,7 +30,7 @@ internal sealed class Page(TextWriter output, TextOptions options)
         var (isFirst, pad) = (true, filled - DisplayWidth.Of(lead));
         foreach (var line in Wrap(Visible.Text(text), indent + filled, hanging))
         {
-            output.Write(new string(' ', isFirst ? pad : hanging));
+            output.Write(new string(' ', line.Length == 0 ? 0 : isFirst ? pad : hanging));
             output.Write(Inked(line, ink));
             output.Write('\n');
             isFirst = false;

@@ -11,6 +11,7 @@ internal static class SarifNotifications
     private const string Faulted = "probe-faulted";
     private const string Partial = "examined-in-part";
     private const string Unseen = "not-seen";
+    private const string Interrupted = "failed-in-the-middle";
     private const string Failed = "database-failed";
     private const string Expired = "suppression-expired";
     private const string UnusedRule = "suppression-unused";
@@ -22,6 +23,7 @@ internal static class SarifNotifications
         (Faulted, "A probe failed: a defect of Inspector."),
         (Partial, "A probe could see only a part of what it looks at."),
         (Unseen, "Something could not be seen."),
+        (Interrupted, "Something failed in the middle of an inspection; what there is stands."),
         (Failed, "A database could not be inspected."),
         (Expired, "The last day of a suppression is over."),
         (UnusedRule, "A suppression matched nothing."),
@@ -61,6 +63,11 @@ internal static class SarifNotifications
         foreach (var line in inspection.Unseen)
         {
             Write(json, Unseen, "warning", line);
+        }
+
+        foreach (var line in inspection.Faults)
+        {
+            Write(json, Interrupted, "error", line);
         }
 
         json.WriteEndArray();

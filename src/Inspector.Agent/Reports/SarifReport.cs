@@ -101,7 +101,7 @@ internal static class SarifReport
     {
         json.WriteStartArray("invocations");
         json.WriteStartObject();
-        json.WriteBoolean("executionSuccessful", inspection.Outcomes.All(outcome => outcome.Status != OutcomeStatus.Faulted));
+        json.WriteBoolean("executionSuccessful", inspection.Faults.IsEmpty && inspection.Outcomes.All(outcome => outcome.Status != OutcomeStatus.Faulted));
         json.WriteString("startTimeUtc", Notation.Of(inspection.StartedAt));
         json.WriteString("endTimeUtc", Notation.Of(inspection.StartedAt + inspection.Duration));
         SarifNotifications.WriteExecution(json, inspection, rules);

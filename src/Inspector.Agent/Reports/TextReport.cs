@@ -17,22 +17,51 @@ internal static class TextReport
     {
         options ??= new();
         var page = new Page(output, options);
+        if (!result.IsOfSeveral && result is { Failures: [], Inspections: [var only] })
+        {
+            WriteInspection(page, only, options.IsVerbose);
+            TextLeftovers.Write(page, result.Leftovers, options.IsVerbose);
+            WriteVerdict(page, only);
+        }
+        else
+        {
+            WriteSeveral(page, result, options.IsVerbose);
+        }
+
+        if (!options.IsVerbose && result.Inspections.Any(inspection => !FindingGroups.Of(inspection.Findings).Certain.IsEmpty))
+        {
+            page.Paragraph("inspector explain PROBE says why a finding matters; --verbose shows whole plans.", ink: Ink.Dim);
+        }
+    }
+
+    private static void WriteSeveral(Page page, ScanResult result, bool isVerbose)
+    {
         foreach (var inspection in result.Inspections)
         {
-            WriteInspection(page, inspection, options.IsVerbose);
+            WriteInspection(page, inspection, isVerbose);
+            WriteVerdict(page, inspection);
             page.Blank();
         }
 
         foreach (var failure in result.Failures)
         {
-            page.Entry("failed", $"{Wording.Of(failure)}: {failure.Reason}", 0, 8, Ink.Red);
+            page.Entry("failed", $"{Wording.Of(failure)}: {failure.Reason}", 0, 9, Ink.Red);
         }
 
-        TextLeftovers.Write(page, result.Leftovers, options.IsVerbose);
-        if (result.IsOfSeveral || result.Inspections.Length != 1)
+        if (!result.Failures.IsEmpty)
         {
-            WriteTotal(page, result);
+            page.Blank();
         }
+
+        TextLeftovers.Write(page, result.Leftovers, isVerbose);
+        WriteTotal(page, result);
+    }
+
+    private static void WriteVerdict(Page page, Inspection inspection)
+    {
+        page.Paragraph($"{FindingGroups.Of(inspection.Findings).Verdict()}.", ink: Ink.Bold);
+        page.Paragraph(
+            $"{BlindSpots.Examined(inspection)} examined it in {Quantity.Duration(inspection.Duration)}, with a transaction open on the server for {Quantity.Duration(inspection.DatabaseTime)}.");
     }
 
     private static void WriteInspection(Page page, Inspection inspection, bool isVerbose)
@@ -57,13 +86,6 @@ internal static class TextReport
         }
 
         WriteBlindSpots(page, BlindSpots.Of(inspection));
-        page.Paragraph($"{groups.Verdict()}.", ink: Ink.Bold);
-        page.Paragraph(
-            $"{BlindSpots.Examined(inspection)} examined it in {Quantity.Duration(inspection.Duration)}, with a transaction open on the server for {Quantity.Duration(inspection.DatabaseTime)}.");
-        if (!isVerbose && groups.Certain.Length > 0)
-        {
-            page.Paragraph("inspector explain PROBE says why a finding matters; --verbose shows whole plans.", ink: Ink.Dim);
-        }
     }
 
     private static void WriteFolded(Page page, IReadOnlyCollection<Finding> findings, string heading)
@@ -88,15 +110,8 @@ internal static class TextReport
         WriteReasons(page, "Not examined", spots.Skipped);
         WriteReasons(page, "Failed; this is a defect of Inspector, please report it", spots.Faulted);
         WriteReasons(page, "Examined in part", spots.Partial);
-        if (spots.Unseen.Length > 0)
-        {
-            page.Paragraph("Not seen");
-            foreach (var line in spots.Unseen)
-            {
-                page.Entry("-", line, 2, 2);
-            }
-        }
-
+        WriteLines(page, "Not seen", spots.Unseen);
+        WriteLines(page, "Failed in the middle; what there is stands", spots.Faults);
         if (!spots.AreNone)
         {
             page.Blank();
@@ -113,6 +128,19 @@ internal static class TextReport
         foreach (var spot in spots)
         {
             page.Entry("-", $"{string.Join(", ", spot.Probes)}: {spot.Reason}", 2, 2);
+        }
+    }
+
+    private static void WriteLines(Page page, string heading, IReadOnlyCollection<string> lines)
+    {
+        if (lines.Count > 0)
+        {
+            page.Paragraph(heading);
+        }
+
+        foreach (var line in lines)
+        {
+            page.Entry("-", line, 2, 2);
         }
     }
 

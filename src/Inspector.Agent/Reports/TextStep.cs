@@ -20,7 +20,7 @@ internal static class TextStep
         page.Sql(step.Verify.Text, indent + LabelWidth);
         if (step.Rollback is { } rollback)
         {
-            page.Entry("undo", "", indent, LabelWidth);
+            page.Entry("undo", "to go back:", indent, LabelWidth);
             page.Sql(rollback.Text, indent + LabelWidth);
         }
         else

@@ -72,8 +72,9 @@ internal static class Wording
         bool truth => $"{fact.Name} {(truth ? "yes" : "no")}",
         string text => $"{fact.Name} {text}",
         _ when fact.Unit == "bytes" => $"{fact.Name} {Quantity.Bytes(Convert.ToInt64(fact.Value, CultureInfo.InvariantCulture))}",
-        _ when fact.Unit == fact.Name => Counted(fact.Value, fact.Name),
-        _ when fact.Unit is null || fact.Name.Split(' ').Contains(fact.Unit, StringComparer.Ordinal) => $"{fact.Name} {Number(fact.Value)}",
+        _ when fact.Unit is null => $"{fact.Name} {Number(fact.Value)}",
+        _ when fact.Name == fact.Unit || fact.Name.StartsWith($"{fact.Unit} ", StringComparison.Ordinal) => Counted(fact.Value, fact.Unit) + fact.Name[fact.Unit.Length..],
+        _ when fact.Name.EndsWith($" {fact.Unit}", StringComparison.Ordinal) => Counted(fact.Value, fact.Name),
         _ => $"{fact.Name} {Counted(fact.Value, fact.Unit)}",
     };
 
