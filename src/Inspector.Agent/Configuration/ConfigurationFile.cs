@@ -45,7 +45,7 @@ internal static class ConfigurationFile
         string? draft = null;
         try
         {
-            var target = Path.GetFullPath(File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path);
+            var target = Path.GetFullPath(new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName);
             if (Directory.Exists(target))
             {
                 throw ConfigurationException.In(path, null, "cannot be written: it is a folder");

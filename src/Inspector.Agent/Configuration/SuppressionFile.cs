@@ -18,15 +18,21 @@ internal static class SuppressionFile
     public static ImmutableArray<Suppression> Read(string path, IReadOnlyCollection<string> probes)
     {
         var text = Decode(path, ConfigurationFile.ReadBytes(path, Limit, "name the file that holds the suppressions").Span);
+        var parser = new Parser(new StringReader(text));
         try
         {
-            return Read(new Parser(new StringReader(text)), path, probes);
+            return Read(parser, path, probes);
         }
         catch (YamlException damage)
         {
             var line = text.Split('\n').ElementAtOrDefault((int)damage.Start.Line - 1) ?? "";
             var advice = line.Contains(": *", StringComparison.Ordinal) ? "; a pattern that begins with * stands in quotes" : "";
             throw ConfigurationException.In(path, damage.Start.Line, $"is not valid YAML ({damage.Message.TrimEnd('.')}){advice}", damage);
+        }
+        catch (InvalidOperationException damage)
+        {
+            // How YamlDotNet 16.3 fails on some files that are no YAML; it does not say where.
+            throw ConfigurationException.In(path, parser.Current?.Start.Line, "is not valid YAML, here or soon after", damage);
         }
     }
 
