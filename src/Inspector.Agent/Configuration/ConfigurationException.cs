@@ -1,0 +1,21 @@
+using System.Globalization;
+using Inspector.Agent.Reports;
+
+namespace Inspector.Agent.Configuration;
+
+/// <summary>
+/// A file that a person gave cannot be used as it is. The message is one line without a full stop that names the file, the line where there is one, and what to do; nothing was read from
+/// or written to it by halves. The exit code is 2.
+/// </summary>
+/// <param name="message">One line, harmless on a terminal.</param>
+/// <param name="cause">What noticed it.</param>
+internal sealed class ConfigurationException(string message, Exception? cause = null) : Exception(message, cause)
+{
+    /// <summary>Says what is wrong with a file.</summary>
+    /// <param name="file">The file, as the person named it.</param>
+    /// <param name="line">The line, counted from 1; null when it is the whole file.</param>
+    /// <param name="problem">What is wrong and what to do. It may hold what a stranger wrote.</param>
+    /// <param name="cause">What noticed it.</param>
+    public static ConfigurationException In(string file, long? line, string problem, Exception? cause = null) =>
+        new(Visible.Text(string.Create(CultureInfo.InvariantCulture, $"{file}{(line is null ? "" : $":{line}")}: {problem}")), cause);
+}

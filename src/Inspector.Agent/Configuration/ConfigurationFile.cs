@@ -1,0 +1,100 @@
+using System.Text;
+
+namespace Inspector.Agent.Configuration;
+
+/// <summary>Reads and writes whole small files, and says in one line why that cannot be done.</summary>
+internal static class ConfigurationFile
+{
+    /// <summary>Reads a file to its end.</summary>
+    /// <param name="path">The file, as the person named it.</param>
+    /// <param name="limit">The most bytes that make sense: what is longer was named by mistake.</param>
+    /// <param name="otherwise">What to do when it is not there.</param>
+    /// <exception cref="ConfigurationException">It cannot be read, or is too long.</exception>
+    public static ReadOnlyMemory<byte> ReadBytes(string path, int limit, string otherwise)
+    {
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var content = new MemoryStream();
+            var piece = new byte[64 * 1024];
+            for (int read; (read = file.Read(piece)) > 0;)
+            {
+                content.Write(piece, 0, read);
+                if (content.Length > limit)
+                {
+                    throw ConfigurationException.In(path, null, $"is larger than {Reports.Quantity.Bytes(limit)}; is it the right file?");
+                }
+            }
+
+            // A byte order mark says nothing in UTF-8, and editors put it there.
+            var bytes = content.GetBuffer().AsMemory(0, (int)content.Length);
+            return bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes;
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw ConfigurationException.In(path, null, $"cannot be read: {Why(path, refusal)}{(IsAbsent(refusal) ? $"; {otherwise}" : "")}", refusal);
+        }
+    }
+
+    /// <summary>
+    /// Puts a whole file in its place at once: a reader sees the old one or the new one, and when the disk is full the old one stays. A link is followed, and the file keeps its mode.
+    /// </summary>
+    /// <exception cref="ConfigurationException">It cannot be written; what was there still is.</exception>
+    public static void WriteAtomically(string path, ReadOnlySpan<byte> content)
+    {
+        string? draft = null;
+        try
+        {
+            var target = Path.GetFullPath(new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName);
+            if (Directory.Exists(target))
+            {
+                throw ConfigurationException.In(path, null, "cannot be written: it is a folder");
+            }
+
+            draft = Path.Combine(Path.GetDirectoryName(target)!, FormattableString.Invariant($".{Path.GetFileName(target)}.{Environment.ProcessId}.new"));
+            WriteDraft(draft, content, File.Exists(target) && !OperatingSystem.IsWindows() ? File.GetUnixFileMode(target) : null);
+            File.Move(draft, target, overwrite: true);
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            Discard(draft);
+            throw ConfigurationException.In(path, null, $"cannot be written: {Why(path, refusal)}", refusal);
+        }
+    }
+
+    private static void WriteDraft(string draft, ReadOnlySpan<byte> content, UnixFileMode? mode)
+    {
+        using var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None);
+        file.Write(content);
+        file.Flush(flushToDisk: true);
+        if (mode is { } same && !OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file.SafeFileHandle, same);
+        }
+    }
+
+    private static void Discard(string? draft)
+    {
+        try
+        {
+            File.Delete(draft ?? "");
+        }
+        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException)
+        {
+            // The first refusal is the one to tell.
+        }
+    }
+
+    private static string Why(string path, Exception refusal) => refusal switch
+    {
+        _ when path.Length == 0 => "the name is empty",
+        FileNotFoundException => "there is no such file",
+        DirectoryNotFoundException => "there is no such folder",
+        UnauthorizedAccessException when Directory.Exists(path) => "it is a folder",
+        UnauthorizedAccessException => "permission denied",
+        PathTooLongException => "the name is too long",
+        _ => refusal.Message,
+    };
+
+    private static bool IsAbsent(Exception refusal) => refusal is FileNotFoundException or DirectoryNotFoundException;
+}
