@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Inspector.Catalog;
+using Inspector.Catalog.Trees;
 using Inspector.Remediation.Widening;
 
 namespace Inspector.Constraints;
@@ -63,9 +64,10 @@ internal sealed record Mismatch(Column Column, Column Referenced, bool CostsInde
     private static List<Index> Indexes(Column column, Func<IndexKey, bool> beginsWith) =>
         [.. column.Table.Indexes.Where(index => index.IsUsable && beginsWith(index.Keys[0]))];
 
-    /// <summary>Whether an expression is one function of the column and nothing else, as a conversion is: then an index on it serves.</summary>
+    /// <summary>Whether an expression is a function of the column and of nothing else, as a conversion is: then an index on it serves.</summary>
     private static bool IsConversion(Expression? expression, Column column) =>
-        expression is not null && IndexDefinition.Mentions(expression, column) && expression.Text.Count(letter => letter == '{') == 2;
+        (expression?.Root is FunctionCall { Arguments: [ColumnReference converted] } ? converted
+            : (expression?.Root as Relabel)?.Argument as ColumnReference)?.Number == column.Number;
 
     private static bool Overflows(Column column, Column referenced) =>
         (column.Type.IntegerRange, referenced.Type.IntegerRange) is var (narrow, wide) && narrow?.Maximum < wide?.Maximum;

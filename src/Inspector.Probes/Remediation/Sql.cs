@@ -11,10 +11,16 @@ namespace Inspector.Remediation;
 /// </summary>
 public sealed record Sql
 {
+    private const string Begin = "BEGIN;\n";
+    private const string Commit = "\nCOMMIT;";
+
     private Sql(string text) => Text = text;
 
     /// <summary>The text.</summary>
     public string Text { get; }
+
+    /// <summary>What is between the BEGIN and COMMIT of a <see cref="Transaction"/>; null for all other SQL.</summary>
+    internal string? Inside => Text.StartsWith(Begin, StringComparison.Ordinal) && Text.EndsWith(Commit, StringComparison.Ordinal) ? Text[Begin.Length..^Commit.Length] : null;
 
     /// <summary>SQL from an interpolated string whose holes are typed.</summary>
     public static Sql Of(Handler text) => new(text.ToString());
@@ -58,7 +64,7 @@ public sealed record Sql
     /// <param name="lockTimeout">How long it may wait for each of its locks.</param>
     /// <param name="statements">The statements, each with its semicolon.</param>
     public static Sql Transaction(TimeSpan lockTimeout, IEnumerable<Sql> statements) =>
-        Join("\n", [Of($"BEGIN;"), Of($"SET LOCAL lock_timeout = {(long)lockTimeout.TotalMilliseconds};"), .. statements, Of($"COMMIT;")]);
+        new($"{Begin}{Join("\n", [Of($"SET LOCAL lock_timeout = {(long)lockTimeout.TotalMilliseconds};"), .. statements])}{Commit}");
 
     /// <summary>A string literal that holds the qualified name of an index, for <c>to_regclass</c>.</summary>
     public static Sql Literal(Index index) => new(Quote(Identifier.Quote(index.Table.Schema.Name, index.Name)));

@@ -1,5 +1,6 @@
 using System.Text;
 using Inspector.Catalog;
+using Inspector.Catalog.Trees;
 
 namespace Inspector.Remediation.Widening;
 
@@ -37,11 +38,10 @@ internal sealed class IndexDefinition
         }
     }
 
-    /// <summary>Whether an expression mentions a column of its table, or the whole row.</summary>
+    /// <summary>Whether an expression mentions a column of its table, or the whole row; yes where it could not be read.</summary>
     public static bool Mentions(Expression? expression, Column column) =>
         expression is not null
-        && (expression.Text.Contains(FormattableString.Invariant($" :varattno {column.Number} "), StringComparison.Ordinal)
-            || expression.Text.Contains(" :varattno 0 ", StringComparison.Ordinal));
+        && (expression.Root is Opaque { IsUnreadable: true } || expression.Root.Columns.Any(number => number == column.Number || number == 0));
 
     private Sql? Rewrite(string name, Func<Column, string?> instead)
     {

@@ -45,14 +45,19 @@ internal sealed record WideningPlan(CatalogSnapshot Snapshot, ImmutableArray<Wid
 
     private static IEnumerable<Step> Build(TwinTable table, TwinIndex index)
     {
-        yield return CreateIndex.Concurrently(table.Table, index.Name, index.Definition, index.Index.IsUnique
+        yield return Build(table, index.Name, index.Definition, index.Index.IsUnique
             ? ["Until the switch, two INSERT ... ON CONFLICT of one key at the same moment may fail on this index instead of meeting each other: repeat them."]
             : []);
         if (index.Back is { } back)
         {
-            yield return CreateIndex.Concurrently(
-                table.Table, back.Name, back.Definition, $"It repeats {index.Index.Name}, which goes in the switch, and is there for the switch's way back alone.");
+            yield return Build(table, back.Name, back.Definition, [$"It repeats {index.Index.Name}, which goes in the switch, and is there for the switch's way back alone."]);
         }
+    }
+
+    private static Step Build(TwinTable table, string name, Sql definition, IEnumerable<string> caveats)
+    {
+        var step = BuildIndex.Concurrently(table.Table, name, definition);
+        return step with { Phase = Phase.Validate, Caveats = [.. step.Caveats, .. caveats] };
     }
 
     private static IEnumerable<Step> Build(Twins twins, TwinKey twin)
