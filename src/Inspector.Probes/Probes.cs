@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Inspector.Columns;
 using Inspector.Constraints;
 using Inspector.Indexes;
 using Inspector.Maintenance;
@@ -18,8 +19,10 @@ public static class Probes
         new InvalidIndex(),
         new ForeignKeyWithoutIndex(),
         new MissingPrimaryKey(),
+        new ForeignKeyTypeMismatch(),
         new UnvalidatedConstraint(),
         new NotEnforcedConstraint(),
+        new IntegerKeyOverflow(),
         new PolicyWithoutRls(),
         new RlsEnabledNoPolicy(),
         new StaleStatistics(),

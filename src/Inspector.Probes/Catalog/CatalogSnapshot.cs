@@ -97,6 +97,23 @@ public sealed class CatalogSnapshot
     public Table? Table(uint oid) => _tables.GetValueOrDefault(oid);
 
     /// <summary>
+    /// The operator class that an index on a column of a type uses unless told otherwise: the type's own, or the one it borrows from a type as
+    /// which its values pass (<c>GetDefaultOpClass()</c>, indexcmds.c). Null when there is none, or for the classes of arrays, enums and ranges.
+    /// </summary>
+    public OperatorClass? DefaultClass(DataType type, string method)
+    {
+        var defaults = OperatorClasses.Values.Where(known => known.IsDefault && known.Method == method).ToList();
+        if (defaults.Find(known => known.InputType == type.Base.Oid) is { } own)
+        {
+            return own;
+        }
+
+        var borrowed = defaults.Where(known => type.Base.PassesAs.Contains(known.InputType)).ToList();
+        var preferred = borrowed.Where(known => Types.GetValueOrDefault(known.InputType) is { IsPreferred: true } lender && lender.Category == type.Base.Category).ToList();
+        return (preferred.Count > 0 ? preferred : borrowed) is [var only] ? only : null;
+    }
+
+    /// <summary>
     /// How often a second each index of a table is written to, on average over the window of the statistics: insertions, and updates that
     /// were not HOT. Null when the window is shorter than an hour or nothing was counted.
     /// </summary>

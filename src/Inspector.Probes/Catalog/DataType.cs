@@ -20,6 +20,14 @@ public sealed class DataType
     /// <summary>The category letter, for example <c>N</c> for numbers (<c>typcategory</c>).</summary>
     public char Category { get; init; }
 
+    /// <summary>Whether the server prefers it among the types of its category (<c>typispreferred</c>).</summary>
+    public bool IsPreferred { get; init; }
+
+    /// <summary>
+    /// Types as which its values pass unchanged and unasked: implicit casts without a function (<c>pg_cast</c>). For example text, for varchar.
+    /// </summary>
+    public ImmutableArray<uint> PassesAs { get; internal set; } = [];
+
     /// <summary>Bytes of a value, or -1 when it varies (<c>typlen</c>).</summary>
     public short Length { get; init; }
 

@@ -29,6 +29,9 @@ public sealed class Sequence
     /// <summary>The largest value.</summary>
     public long Maximum { get; init; } = long.MaxValue;
 
+    /// <summary>How many values a session takes at once.</summary>
+    public long Cache { get; init; } = 1;
+
     /// <summary>Whether it starts again instead of failing.</summary>
     public bool IsCyclic { get; init; }
 
@@ -37,6 +40,9 @@ public sealed class Sequence
 
     /// <summary>Whether the role may select from it.</summary>
     public bool IsReadable { get; init; }
+
+    /// <summary>The grants as stored; empty means the owner alone.</summary>
+    public ImmutableArray<Grant> Grants { get; init; } = [];
 
     /// <summary>The extension that owns it, or null.</summary>
     public string? Extension { get; init; }

@@ -24,6 +24,16 @@ public sealed record Need(NeedKind Kind, uint Oid, uint Relation, string How)
             constraint.Table.Oid,
             $"SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = {Regclass(constraint.Table.Schema.Name, constraint.Table.Name)} AND conname = {Remediation.Sql.Literal(constraint.Name)};");
 
+    /// <summary>
+    /// What hangs on the columns of a table and would not follow if another column took their place: views, policies, privileges ... (<c>pg_depend</c>).
+    /// </summary>
+    public static Need Attachments(Table table) =>
+        new(
+            NeedKind.Attachments,
+            table.Oid,
+            table.Oid,
+            $"SELECT refobjsubid AS column, pg_describe_object(classid, objid, objsubid) FROM pg_depend WHERE refobjid = {Regclass(table.Schema.Name, table.Name)} AND refobjsubid > 0;");
+
     /// <summary>Bytes of an index, over its whole tree (<c>pg_relation_size</c>).</summary>
     public static Need Size(Index index) =>
         new(NeedKind.Size, index.Oid, index.Table.Oid, $"SELECT pg_relation_size({Regclass(index.Table.Schema.Name, index.Name)});");
@@ -46,4 +56,7 @@ public enum NeedKind
 
     /// <summary>Bytes on disk.</summary>
     Size,
+
+    /// <summary>What hangs on the columns of a table.</summary>
+    Attachments,
 }

@@ -21,8 +21,10 @@ internal static class SequenceReader
                 s.seqincrement as increment,
                 s.seqmin as minimum,
                 s.seqmax as maximum,
+                s.seqcache as cache,
                 s.seqcycle as is_cyclic,
                 c.relpersistence = 'u' as is_unlogged,
+                c.relacl::text[] as grants,
                 has_sequence_privilege(c.oid, 'select') and has_schema_privilege(n.oid, 'usage') as is_readable
             from pg_sequence s
             join pg_class c on c.oid = s.seqrelid
@@ -75,8 +77,10 @@ internal static class SequenceReader
                 Increment = row.Int64("increment"),
                 Minimum = row.Int64("minimum"),
                 Maximum = row.Int64("maximum"),
+                Cache = row.Int64("cache"),
                 IsCyclic = row.Bool("is_cyclic"),
                 IsUnlogged = row.Bool("is_unlogged"),
+                Grants = Grant.ReadAll(row.Texts("grants")),
                 IsReadable = row.Bool("is_readable"),
                 Extension = members.OfRelation(oid),
             });

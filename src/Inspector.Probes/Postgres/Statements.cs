@@ -20,6 +20,7 @@ public static class Statements
         SchemaReader.ExtensionMembers,
         SchemaReader.Schemas,
         TypeReader.Types,
+        TypeReader.Casts,
         TypeReader.EnumLabels,
         TypeReader.Collations,
         TypeReader.OperatorClasses,
@@ -48,5 +49,6 @@ public static class Statements
         SecondLook.IndexDefinition,
         SecondLook.ConstraintDefinition,
         SecondLook.Size,
+        SecondLook.Attachments,
     ];
 }

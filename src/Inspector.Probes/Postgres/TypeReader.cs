@@ -16,6 +16,7 @@ internal static class TypeReader
                 t.typname::text as name,
                 t.typtype::text as kind,
                 t.typcategory::text as category,
+                t.typispreferred as is_preferred,
                 t.typlen as length,
                 t.typnotnull as is_not_null,
                 t.typbasetype as base,
@@ -27,6 +28,19 @@ internal static class TypeReader
             left join pg_class ec on ec.oid = e.typrelid
             where coalesce(c.relkind, 'c') = 'c'
                 and coalesce(ec.relkind, 'c') = 'c'
+            """));
+
+    internal static readonly Statement Casts = new(
+        "casts",
+        "types whose values pass as another type without a function: they borrow its operator classes",
+        (14, """
+            select
+                castsource as source,
+                array_agg(casttarget order by casttarget) as targets
+            from pg_cast
+            where castmethod = 'b'
+                and castcontext = 'i'
+            group by castsource
             """));
 
     internal static readonly Statement EnumLabels = new(
@@ -85,6 +99,7 @@ internal static class TypeReader
                 Name = row.Text("name"),
                 Kind = Kind(row.Char("kind")),
                 Category = row.Char("category"),
+                IsPreferred = row.Bool("is_preferred"),
                 Length = row.Int16("length"),
                 IsNotNull = row.Bool("is_not_null"),
                 Extension = members.OfType(oid),
@@ -97,6 +112,14 @@ internal static class TypeReader
         {
             type.DomainOf = builder.Types.GetValueOrDefault(basis);
             type.ElementOf = builder.Types.GetValueOrDefault(element);
+        }
+
+        await foreach (var row in transaction.RowsAsync(Casts, cancellation))
+        {
+            if (builder.Types.TryGetValue(row.Oid("source"), out var type))
+            {
+                type.PassesAs = [.. row.Oids("targets")];
+            }
         }
 
         await foreach (var row in transaction.RowsAsync(EnumLabels, cancellation))

@@ -29,7 +29,7 @@ internal static class FreshName
     }
 
     /// <summary>Cuts at a character, never within one.</summary>
-    private static string Truncate(string name, int bytes)
+    internal static string Truncate(string name, int bytes)
     {
         var kept = new StringBuilder();
         foreach (var rune in name.EnumerateRunes())

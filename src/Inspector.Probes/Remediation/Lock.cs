@@ -11,6 +11,9 @@ public sealed record Lock(LockMode Mode, string On)
 
     internal static Lock Of(LockMode mode, Index index) => new(mode, Identifier.Quote(index.Table.Schema.Name, index.Name));
 
+    /// <summary>On an object that the plan itself makes, or gives another name.</summary>
+    internal static Lock Of(LockMode mode, Schema schema, string name) => new(mode, Identifier.Quote(schema.Name, name));
+
     internal static Lock Of(LockMode mode, Sequence sequence) => new(mode, Identifier.Quote(sequence.Schema.Name, sequence.Name));
 }
 

@@ -11,10 +11,16 @@ namespace Inspector.Remediation;
 /// </summary>
 public sealed record Sql
 {
+    private const string Begin = "BEGIN;\n";
+    private const string Commit = "\nCOMMIT;";
+
     private Sql(string text) => Text = text;
 
     /// <summary>The text.</summary>
     public string Text { get; }
+
+    /// <summary>What is between the BEGIN and COMMIT of a <see cref="Transaction"/>; null for all other SQL.</summary>
+    internal string? Inside => Text.StartsWith(Begin, StringComparison.Ordinal) && Text.EndsWith(Commit, StringComparison.Ordinal) ? Text[Begin.Length..^Commit.Length] : null;
 
     /// <summary>SQL from an interpolated string whose holes are typed.</summary>
     public static Sql Of(Handler text) => new(text.ToString());
@@ -25,6 +31,9 @@ public sealed record Sql
     /// <summary>A name, in double quotes where the server would need them.</summary>
     public static Sql Name(string name) => new(Identifier.Quote(name));
 
+    /// <summary>A schema-qualified name.</summary>
+    public static Sql Name(string schema, string name) => new(Identifier.Quote(schema, name));
+
     /// <summary>Several names, with commas.</summary>
     public static Sql Names(IEnumerable<string> names) => new(string.Join(", ", names.Select(Identifier.Quote)));
 
@@ -33,6 +42,29 @@ public sealed record Sql
 
     /// <summary>A string literal.</summary>
     public static Sql Literal(string value) => new(Quote(value));
+
+    /// <summary>
+    /// Code between dollar quotes, whose tag is one that the code does not hold: a name in it may hold any.
+    /// </summary>
+    public static Sql Code(Sql code)
+    {
+        var tag = "$$";
+        for (var i = 1; code.Text.Contains(tag, StringComparison.Ordinal); i++)
+        {
+            tag = $"$code{i.ToString(CultureInfo.InvariantCulture)}$";
+        }
+
+        return new($"{tag}\n{code.Text}\n{tag}");
+    }
+
+    /// <summary>
+    /// Several statements that happen together or not at all. It says BEGIN and COMMIT itself, so that pasting it into a client that commits
+    /// each statement cannot tear it apart, and it cannot run inside another transaction.
+    /// </summary>
+    /// <param name="lockTimeout">How long it may wait for each of its locks.</param>
+    /// <param name="statements">The statements, each with its semicolon.</param>
+    public static Sql Transaction(TimeSpan lockTimeout, IEnumerable<Sql> statements) =>
+        new($"{Begin}{Join("\n", [Of($"SET LOCAL lock_timeout = {(long)lockTimeout.TotalMilliseconds};"), .. statements])}{Commit}");
 
     /// <summary>A string literal that holds the qualified name of an index, for <c>to_regclass</c>.</summary>
     public static Sql Literal(Index index) => new(Quote(Identifier.Quote(index.Table.Schema.Name, index.Name)));

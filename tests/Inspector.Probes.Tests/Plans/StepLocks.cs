@@ -25,7 +25,7 @@ internal static class StepLocks
             "select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname !~ '^pg_'",
             row => row.GetString(0));
         var tables = await TablesAsync(database);
-        var seen = step.IsTransactional ? await InTransactionAsync(database, step) : await WithHaltsAsync(database, step);
+        var seen = step.IsTransactional || step.Sql.Inside is not null ? await InTransactionAsync(database, step) : await WithHaltsAsync(database, step);
         return seen
             .Where(held => held is { Kind: "relation", IsUsers: true } && existing.Contains(held.Relation!))
             .GroupBy(held => held.Relation!)
@@ -39,7 +39,7 @@ internal static class StepLocks
         await using var watch = await LockWatch.OpenAsync(database);
         await using var transaction = await database.HoldAsync(
             step.LockTimeout is { } timeout ? $"set local lock_timeout = {(long)timeout.TotalMilliseconds}" : "select 1");
-        await transaction.Connection.ExecuteAsync(step.Sql.Text);
+        await transaction.Connection.ExecuteAsync(step.Sql.Inside ?? step.Sql.Text);
         var held = await watch.ReadAsync(transaction.Pid);
         await transaction.CommitAsync();
         return held;

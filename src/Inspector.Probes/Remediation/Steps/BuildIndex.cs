@@ -16,10 +16,14 @@ internal static class BuildIndex
         table.Kind == TableKind.Partitioned ? OnPartitions(table, columns, isUnique, name, nameFor) : [Concurrently(table, columns, isUnique, name)];
 
     /// <summary>The step for one table that holds rows.</summary>
-    public static Step Concurrently(Table table, ImmutableArray<Column> columns, bool isUnique, string name) => new()
+    public static Step Concurrently(Table table, ImmutableArray<Column> columns, bool isUnique, string name) =>
+        Concurrently(table, name, Sql.Of($"CREATE {Unique(isUnique)}INDEX CONCURRENTLY {Sql.Name(name)} ON {table} ({Keys(columns)});"));
+
+    /// <summary>The step for one table that holds rows, with any CREATE INDEX CONCURRENTLY.</summary>
+    public static Step Concurrently(Table table, string name, Sql definition) => new()
     {
         Phase = Phase.Expand,
-        Sql = Sql.Of($"CREATE {Unique(isUnique)}INDEX CONCURRENTLY {Sql.Name(name)} ON {table} ({Keys(columns)});"),
+        Sql = definition,
         Locks = [Lock.Of(LockMode.ShareUpdateExclusiveLock, table)],
         Blocks = Blocks.None,
         IsTransactional = false,

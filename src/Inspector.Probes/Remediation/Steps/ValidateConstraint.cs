@@ -6,19 +6,37 @@ namespace Inspector.Remediation.Steps;
 internal static class ValidateConstraint
 {
     /// <summary>The step for a constraint that is NOT VALID.</summary>
-    public static Step Of(Constraint constraint) => new()
+    public static Step Of(Constraint constraint) => Of(constraint.Table, constraint.Name,
+    [
+        .. constraint.Table.Tree.Select(member => Lock.Of(LockMode.ShareUpdateExclusiveLock, member)),
+        .. constraint is ForeignKey { IsSelfReference: false } key ? key.Referenced.Tree.Select(member => Lock.Of(LockMode.RowShareLock, member)) : [],
+    ]);
+
+    /// <summary>The step for a CHECK that an earlier step added.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="name">The constraint's name.</param>
+    public static Step OfCheck(Table table, string name) => Of(table, name, [Lock.Of(LockMode.ShareUpdateExclusiveLock, table)]);
+
+    /// <summary>The step for a foreign key that an earlier step added.</summary>
+    /// <param name="key">A foreign key between the same two tables.</param>
+    /// <param name="name">The constraint's name.</param>
+    /// <param name="indexes">Every index of both tables: the server plans a join over them.</param>
+    public static Step OfForeignKey(ForeignKey key, string name, IEnumerable<(Schema Schema, string Name)> indexes) => Of(key.Table, name,
+    [
+        Lock.Of(LockMode.ShareUpdateExclusiveLock, key.Table),
+        .. key.IsSelfReference ? (Lock[])[] : [Lock.Of(LockMode.RowShareLock, key.Referenced)],
+        .. indexes.Distinct().Select(index => Lock.Of(LockMode.AccessShareLock, index.Schema, index.Name)),
+    ]);
+
+    private static Step Of(Table table, string name, IEnumerable<Lock> locks) => new()
     {
         Phase = Phase.Validate,
-        Sql = Sql.Of($"ALTER TABLE {constraint.Table} VALIDATE CONSTRAINT {constraint};"),
-        Locks =
-        [
-            .. constraint.Table.Tree.Select(member => Lock.Of(LockMode.ShareUpdateExclusiveLock, member)),
-            .. constraint is ForeignKey { IsSelfReference: false } key ? key.Referenced.Tree.Select(member => Lock.Of(LockMode.RowShareLock, member)) : [],
-        ],
+        Sql = Sql.Of($"ALTER TABLE {table} VALIDATE CONSTRAINT {Sql.Name(name)};"),
+        Locks = [.. locks],
         Blocks = Blocks.None,
         Work = Work.Scan,
         LockTimeout = Timeouts.Short,
-        Verify = Sql.Of($"SELECT convalidated FROM pg_constraint WHERE conrelid = {Sql.Regclass(constraint.Table)} AND conname = {Sql.Literal(constraint.Name)};"),
+        Verify = Sql.Of($"SELECT convalidated FROM pg_constraint WHERE conrelid = {Sql.Regclass(table)} AND conname = {Sql.Literal(name)};"),
         WhyNoRollback = "it changes nothing but what the server knows to be true",
         Caveats = ["It fails on the first row that breaks the rule; reads and writes go on meanwhile."],
     };

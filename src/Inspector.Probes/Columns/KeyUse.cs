@@ -1,0 +1,42 @@
+using System.Collections.Immutable;
+using Inspector.Catalog;
+using Inspector.Remediation.Widening;
+
+namespace Inspector.Columns;
+
+/// <summary>How far a sequence has come in the space that its columns leave it.</summary>
+/// <param name="Snapshot">The database.</param>
+/// <param name="Sequence">The sequence.</param>
+/// <param name="Space">Its space.</param>
+/// <param name="Value">The value it last gave.</param>
+internal sealed record KeyUse(CatalogSnapshot Snapshot, Sequence Sequence, KeySpace Space, long Value)
+{
+    /// <summary>The share of its values that was used; more than 1 when the end was passed.</summary>
+    public double Share => Space.ShareUsed(Value, Space.End);
+
+    /// <summary>The column to speak of: the one that ends first, or, when the sequence itself does, the first that it fills.</summary>
+    public Column Subject => Space.NarrowestColumn ?? Space.Columns[0];
+
+    /// <summary>Whether the sequence fills a column, rather than that the column repeats what is in another.</summary>
+    public bool IsFed(Column column) => Sequence.Feeds.Append(Sequence.OwnedBy).OfType<Column>().Any(fed => fed.Table.Root == column.Table && fed.Name == column.Name);
+
+    /// <summary>Columns that have used so much of their own range, those that are referenced first.</summary>
+    public ImmutableArray<Column> NarrowFrom(double share) => [.. Space.Columns.Where(column => Space.ShareUsed(Value, Space.EndOf(column)!.Value) >= share)];
+
+    /// <summary>The end that the sequence should have once some columns are bigint; null when it has it already.</summary>
+    public long? RaisedEnd(ImmutableArray<Column> widened)
+    {
+        var others = Space.Columns.Where(column => !widened.Contains(column)).Select(column => Space.EndOf(column)!.Value);
+        var (end, present) = Space.IsAscending
+            ? (others.Append(long.MaxValue).Min(), Sequence.Maximum)
+            : (others.Append(long.MinValue).Max(), Sequence.Minimum);
+        return (Space.IsAscending ? end > present : end < present) ? end : null;
+    }
+
+    /// <summary>What makes columns bigint.</summary>
+    public WideningPlan Widen(ImmutableArray<Column> columns)
+    {
+        var bigint = Snapshot.Types[WellKnown.Int8];
+        return new(Snapshot, [.. columns.Select(column => new WiderColumn(column, bigint, "bigint"))]);
+    }
+}
