@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Inspector.Catalog;
 using Inspector.Findings;
 using Inspector.Postgres;
 using Npgsql;
@@ -29,8 +31,10 @@ public static class Inspect
         var begun = options.Time.GetTimestamp();
         var before = session.DatabaseTime;
         var engine = new Engine(options.Probes);
+        options.Progress?.Report("reading the catalog");
         var observation = await ObservationReader.ReadAsync(session, options.Replicas, options.Time, cancellation);
         var catalog = observation.Database;
+        options.Progress?.Report("examining");
         var examination = engine.Examine(observation, options.IsInScope);
         var (answers, fault) = await LookAgainAsync(session, examination.Needs, options.Time, cancellation);
         var planned = engine.Plan(examination, answers);
@@ -52,6 +56,12 @@ public static class Inspect
             Faults = fault is null ? catalog.Faults : catalog.Faults.Add(fault),
         };
     }
+
+    /// <summary>Every database of a server, by name.</summary>
+    /// <param name="session">A session on any of its databases.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static Task<ImmutableArray<Database>> DatabasesAsync(GuardedSession session, CancellationToken cancellation = default) =>
+        session.ReadAsync(transaction => ServerReader.DatabasesAsync(transaction, cancellation), CatalogReader.StatementTimeout, cancellation);
 
     /// <summary>The findings stand without the second look: only their plans say less.</summary>
     private static async Task<(Answers Answers, string? Fault)> LookAgainAsync(

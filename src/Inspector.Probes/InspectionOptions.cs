@@ -19,6 +19,9 @@ public sealed record InspectionOptions
     /// <summary>Physical replicas whose usage counters belong to the verdict; each a data source of the same database on that server.</summary>
     public ImmutableArray<NpgsqlDataSource> Replicas { get; init; } = [];
 
+    /// <summary>Is told what is being done, in a few words; null when nobody wants to know.</summary>
+    public IProgress<string>? Progress { get; init; }
+
     /// <summary>The clock by which durations are measured. What probes call "now" is the server's time.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 }

@@ -66,6 +66,22 @@ public sealed class GuardedSession : IAsyncDisposable
         return session;
     }
 
+    /// <summary>
+    /// What every transaction begins with. Startup options may have set most of it; through PgBouncer they cannot, so each transaction
+    /// sets it for itself.
+    /// </summary>
+    /// <param name="statementTimeout">How long one statement may take.</param>
+    public static string[] Preamble(TimeSpan statementTimeout) =>
+    [
+        "begin transaction isolation level repeatable read, read only",
+        $"set local statement_timeout = {((long)statementTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture)}",
+        "set local lock_timeout = 100",
+        "set local idle_in_transaction_session_timeout = 10000",
+        "set local search_path = pg_catalog",
+        "set local max_parallel_workers_per_gather = 0",
+        "set local jit = off",
+    ];
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
@@ -78,7 +94,7 @@ public sealed class GuardedSession : IAsyncDisposable
         var begun = _time.GetTimestamp();
         try
         {
-            await BeginAsync(statementTimeout, cancellation);
+            await RunAsync(Preamble(statementTimeout), cancellation);
             var result = await read(new(_connection, Version));
             if (BeforeCommit is { } look)
             {
@@ -99,23 +115,6 @@ public sealed class GuardedSession : IAsyncDisposable
             DatabaseTime += open;
             LongestTransaction = open > LongestTransaction ? open : LongestTransaction;
         }
-    }
-
-    /// <summary>Startup options may have set all of this; through PgBouncer they cannot, so each transaction sets it for itself.</summary>
-    private Task BeginAsync(TimeSpan statementTimeout, CancellationToken cancellation)
-    {
-        var milliseconds = ((long)statementTimeout.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
-        return RunAsync(
-            [
-                "begin transaction isolation level repeatable read, read only",
-                $"set local statement_timeout = {milliseconds}",
-                "set local lock_timeout = 100",
-                "set local idle_in_transaction_session_timeout = 10000",
-                "set local search_path = pg_catalog",
-                "set local max_parallel_workers_per_gather = 0",
-                "set local jit = off",
-            ],
-            cancellation);
     }
 
     /// <summary>One round trip.</summary>

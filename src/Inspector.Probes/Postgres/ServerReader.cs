@@ -125,7 +125,7 @@ internal static class ServerReader
         throw new InvalidOperationException("the server did not say who we are: the role was dropped while we were connected");
     }
 
-    private static async Task<ImmutableArray<Database>> DatabasesAsync(GuardedTransaction transaction, CancellationToken cancellation)
+    internal static async Task<ImmutableArray<Database>> DatabasesAsync(GuardedTransaction transaction, CancellationToken cancellation)
     {
         var databases = ImmutableArray.CreateBuilder<Database>();
         await foreach (var row in transaction.RowsAsync(Databases, cancellation))
