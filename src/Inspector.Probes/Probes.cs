@@ -18,6 +18,7 @@ public static class Probes
         new UnusedIndex(),
         new InvalidIndex(),
         new ForeignKeyWithoutIndex(),
+        new MissingIndex(),
         new MissingPrimaryKey(),
         new ForeignKeyTypeMismatch(),
         new UnvalidatedConstraint(),

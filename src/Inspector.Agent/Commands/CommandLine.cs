@@ -17,10 +17,11 @@ internal static class CommandLine
     {
         try
         {
-            var parsed = Create(terminal, environment).Parse(arguments);
-            if (parsed.Errors is [var error, ..])
+            var root = Create(terminal, environment);
+            var parsed = root.Parse(arguments);
+            if (parsed.Errors.Count > 0)
             {
-                terminal.Say($"{error.Message.ReplaceLineEndings(" ")} ({parsed.CommandResult.Command.Name} --help shows how)");
+                terminal.Say(Describe(parsed, root));
                 return ExitCode.Usage;
             }
 
@@ -42,6 +43,20 @@ internal static class CommandLine
         {
             await terminal.Output.FlushAsync(CancellationToken.None);
         }
+    }
+
+    private static string Describe(ParseResult parsed, RootCommand root)
+    {
+        var help = parsed.CommandResult.Command is RootCommand ? "inspector --help" : $"inspector {parsed.CommandResult.Command.Name} --help";
+        if (parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens is [var word, ..])
+        {
+            var near = Nearest.To(word, root.Subcommands.Select(command => command.Name));
+            return $"there is no command {SafeText.Quoted(word)}{(near.IsEmpty ? "" : $"; the nearest: {string.Join(", ", near)}")} ({help} lists them)";
+        }
+
+        return parsed.CommandResult.Command is RootCommand
+            ? $"name a command ({help} lists them)"
+            : $"{SafeText.OneLine(parsed.Errors[0].Message).TrimEnd('.')} ({help} shows how)";
     }
 
     private static RootCommand Create(Terminal terminal, ClientEnvironment environment)

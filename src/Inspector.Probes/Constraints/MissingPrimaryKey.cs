@@ -122,7 +122,7 @@ public sealed class MissingPrimaryKey() : Probe<CatalogSnapshot>(
             Evidence =
             [
                 Evidence.FromCatalog("replica identity", Identity(table)),
-                new("rows", table.TotalRows is { } rows ? (long)rows : null, "rows", "catalog, as of the last vacuum or analyze"),
+                Evidence.Rows(table),
                 .. candidate is null ? [] : (Evidence[])
                 [
                     Evidence.FromCatalog("unique over", string.Join(", ", candidate.Keys.Select(key => key.Column!.Name))),

@@ -100,7 +100,7 @@ public sealed class UnvalidatedConstraint() : Probe<CatalogSnapshot>(
             [
                 Evidence.FromCatalog("type", TypeOf(constraint)),
                 new("definition", null, null, "not known: not asked") { RefinedBy = definition },
-                new("rows", constraint.Table.TotalRows is { } rows ? (long)rows : null, "rows", "catalog, as of the last vacuum or analyze"),
+                Evidence.Rows(constraint.Table),
             ],
             Needs = [definition],
             Basis = constraint,

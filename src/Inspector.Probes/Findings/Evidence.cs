@@ -1,3 +1,5 @@
+using Inspector.Catalog;
+
 namespace Inspector.Findings;
 
 /// <summary>One fact behind a finding.</summary>
@@ -8,13 +10,13 @@ namespace Inspector.Findings;
 public sealed record Evidence(string Name, object? Value, string? Unit, string Source)
 {
     /// <summary>The source of what the catalog states.</summary>
-    public const string Catalog = "catalog";
+    public const string FromTheCatalog = "catalog";
 
     /// <summary>The question of the second look whose answer replaces <see cref="Value"/>, or null.</summary>
     public Need? RefinedBy { get; init; }
 
     /// <summary>A fact of the catalog.</summary>
-    public static Evidence FromCatalog(string name, object value, string? unit = null) => new(name, value, unit, Catalog);
+    public static Evidence FromCatalog(string name, object value, string? unit = null) => new(name, value, unit, FromTheCatalog);
 
     /// <summary>A count of the cumulative statistics.</summary>
     /// <param name="name">What it is.</param>
@@ -23,6 +25,11 @@ public sealed record Evidence(string Name, object? Value, string? Unit, string S
     /// <param name="since">Since when it counts.</param>
     public static Evidence FromStatistics(string name, object value, string unit, DateTimeOffset since) =>
         new(name, value, unit, FormattableString.Invariant($"statistics since {since.UtcDateTime:yyyy-MM-dd}"));
+
+    /// <summary>The rows of a table and its partitions, as of the last VACUUM or ANALYZE.</summary>
+    public static Evidence Rows(Table table) => table.TotalRows is { } rows
+        ? new("rows", (long)rows, "rows", "catalog, as of the last vacuum or analyze")
+        : new("rows", null, "rows", "not known: never vacuumed or analyzed");
 
     /// <summary>
     /// A size: what the catalog estimates, as of the last VACUUM or ANALYZE, until the second look measures it.

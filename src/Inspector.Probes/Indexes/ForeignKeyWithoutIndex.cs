@@ -123,7 +123,7 @@ public sealed class ForeignKeyWithoutIndex() : Probe<CatalogSnapshot>(
                 Evidence.FromCatalog("columns", columns),
                 Evidence.FromCatalog("references", key.Referenced.ToString()),
                 Evidence.FromCatalog("on delete", key.OnDelete.ToString()),
-                new("rows", key.Table.TotalRows is { } rows ? (long)rows : null, "rows", "catalog, as of the last vacuum or analyze"),
+                Evidence.Rows(key.Table),
                 Evidence.FromStatistics($"deleted from {key.Referenced.Name}", parent?.Deleted ?? 0, "rows", snapshot.StatisticsSince),
                 Evidence.FromStatistics($"updated in {key.Referenced.Name}", parent?.Updated ?? 0, "rows", snapshot.StatisticsSince),
             ],

@@ -1,6 +1,8 @@
 namespace Inspector.Testing.Dump;
 
-/// <summary>Constraints of tables and domains. <c>conenforced</c> is there since 18: read from the whole row, so that one statement does for all.</summary>
+/// <summary>
+/// Constraints of tables and domains. Whether an inherited NOT NULL is also local is left out: any ADD PRIMARY KEY on a partition makes it so, and nothing but
+/// dropping it by hand takes it back. <c>conenforced</c> is there since 18: read from the whole row, so that one statement does for all.</summary>
 internal static class ConstraintLines
 {
     public const string Sql = """
@@ -13,7 +15,7 @@ internal static class ConstraintLines
             'deferrable', k.condeferrable, 'deferred', k.condeferred,
             'index', nullif(k.conindid, 0)::regclass,
             'parent', (select quote_ident(p.conname) from pg_constraint p where p.oid = k.conparentid),
-            'local', k.conislocal, 'inherited', k.coninhcount, 'not inherited', k.connoinherit)
+            'local', case when k.contype <> 'n' or k.coninhcount = 0 then k.conislocal end, 'inherited', k.coninhcount, 'not inherited', k.connoinherit)
         from pg_constraint k
         join pg_namespace n on n.oid = k.connamespace
         where n.nspname !~ '^pg_'
