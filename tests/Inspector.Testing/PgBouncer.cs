@@ -26,7 +26,7 @@ internal sealed class PgBouncer : IAsyncDisposable
         this.server = server;
         this.port = port;
         end = new(folder.RemoveAsync);
-        guard = new(() => end.Value.GetAwaiter().GetResult());
+        guard = new(() => end.Value);
     }
 
     /// <summary>Starts one. Without the program the test is skipped, or fails where <c>INSPECTOR_TEST_REQUIRE</c> names <c>pgbouncer</c>.</summary>

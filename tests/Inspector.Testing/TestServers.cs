@@ -56,7 +56,14 @@ internal static class TestServers
     }
 
     /// <summary>Ends the shared servers, all at once. One after the other at the end of the process takes longer on a busy machine than xUnit waits.</summary>
-    internal static Task EndAsync() => Task.WhenAll(running.Values.Where(server => server.IsValueCreated).Select(async server => await (await server.Value).DisposeAsync()));
+    internal static Task EndAsync() => Task.WhenAll(running.Values.Where(server => server.IsValueCreated).Select(async server =>
+    {
+        await ((Task)server.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (server.Value.IsCompletedSuccessfully) // of one that did not start its tests have told
+        {
+            await (await server.Value).DisposeAsync();
+        }
+    }));
 
     private static IEnumerable<int> Found() => Sources.SelectMany(s => s.Majors).Where(m => m >= Catalog.ServerVersion.Oldest).Distinct().Order();
 }

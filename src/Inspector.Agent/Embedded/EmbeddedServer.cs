@@ -33,7 +33,7 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         Installation = installation;
         postmaster = new(installation, account, folder, options.Time);
         end = new(EndAsync);
-        guard = new(() => end.Value.GetAwaiter().GetResult());
+        guard = new(() => end.Value);
     }
 
     /// <summary>The programs it runs.</summary>

@@ -4,38 +4,54 @@ namespace Inspector.Agent.Embedded;
 
 /// <summary>
 /// Does one thing when this process ends before it could: at the normal end, on an unhandled exception, on Ctrl-C, SIGTERM, SIGQUIT and when its
-/// terminal closes. The process then ends as it would have; a signal that it ignores (nohup) stays ignored. Against SIGKILL nothing helps but the
-/// next start's sweep.
+/// terminal closes. The process then ends as it would have; a signal that it ignores (nohup) stays ignored. What several guards do is done at once, for
+/// whoever ends a process waits only so long. Against SIGKILL nothing helps but the next start's sweep.
 /// </summary>
 internal sealed class ExitGuard : IDisposable
 {
-    private static readonly PosixSignal[] endings = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP];
+    private static readonly Lock gate = new();
+    private static readonly HashSet<ExitGuard> standing = [];
+    private static PosixSignalRegistration[]? signals;
 
-    private readonly Action clean;
-    private readonly PosixSignalRegistration[] signals;
+    private readonly Func<Task> clean;
 
     /// <summary>Guards from now until it is disposed.</summary>
     /// <param name="clean">What to do; may be called more than once and from any thread, and must not throw.</param>
-    public ExitGuard(Action clean)
+    public ExitGuard(Func<Task> clean)
     {
         this.clean = clean;
-        signals = [.. endings.Select(s => PosixSignalRegistration.Create(s, _ => clean()))];
-        AppDomain.CurrentDomain.ProcessExit += OnExit;
-        AppDomain.CurrentDomain.UnhandledException += OnCrash;
+        lock (gate)
+        {
+            standing.Add(this);
+            signals ??= Listen();
+        }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        AppDomain.CurrentDomain.ProcessExit -= OnExit;
-        AppDomain.CurrentDomain.UnhandledException -= OnCrash;
-        foreach (var signal in signals)
+        lock (gate)
         {
-            signal.Dispose();
+            standing.Remove(this);
         }
     }
 
-    private void OnExit(object? sender, EventArgs e) => clean();
+    private static PosixSignalRegistration[] Listen()
+    {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => CleanAll();
+        AppDomain.CurrentDomain.UnhandledException += (_, _) => CleanAll();
+        PosixSignal[] endings = [PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT, PosixSignal.SIGHUP];
+        return [.. endings.Select(s => PosixSignalRegistration.Create(s, _ => CleanAll()))];
+    }
 
-    private void OnCrash(object sender, UnhandledExceptionEventArgs e) => clean();
+    private static void CleanAll()
+    {
+        List<ExitGuard> all;
+        lock (gate)
+        {
+            all = [.. standing];
+        }
+
+        Task.WhenAll(all.Select(g => Task.Run(g.clean))).GetAwaiter().GetResult();
+    }
 }
