@@ -53,14 +53,14 @@ internal static class Wording
         (step.IsTransactional ? "may stand in a transaction" : "not inside a transaction")
         + (step.LockTimeout is { } timeout ? $"; first SET lock_timeout = '{Notation.Timeout(timeout)}', and try again when it strikes" : "; without lock_timeout");
 
-    /// <summary>The cost, in the units that the reader pays in; null when nothing is known.</summary>
+    /// <summary>The cost, in the units that the reader pays in; null when none is known.</summary>
     public static string? Of(Impact impact)
     {
         string?[] costs =
         [
-            impact.Bytes is { } bytes ? $"{Quantity.Bytes(bytes)} on disk" : null,
-            impact.WritesPerSecond is { } writes ? $"{Quantity.Number(writes)} writes a second" : null,
-            impact.BlockedSeconds is { } blocked ? $"sessions wait {Quantity.Duration(TimeSpan.FromSeconds(blocked))}" : null,
+            impact.Bytes is { } bytes and not 0 ? $"{Quantity.Bytes(bytes)} on disk" : null,
+            impact.WritesPerSecond is { } writes and not 0 ? $"{Quantity.Number(writes)} writes a second" : null,
+            impact.BlockedSeconds is { } blocked and not 0 ? $"sessions wait {Quantity.Duration(TimeSpan.FromSeconds(blocked))}" : null,
         ];
         return costs.All(cost => cost is null) ? null : string.Join("; ", costs.Where(cost => cost is not null));
     }

@@ -47,6 +47,13 @@ public sealed class WordingTests
         Assert.Equal(expected, Wording.Blocking(Samples.Drop with { Blocks = blocks, Work = work }));
 
     [Fact]
+    public void What_costs_nothing_is_not_told()
+    {
+        Assert.Null(Wording.Of(new Impact(0, 0, 0)));
+        Assert.Equal("8 kB on disk", Wording.Of(new Impact(8_192, 0)));
+    }
+
+    [Fact]
     public void Objects_are_named_as_SQL_names_them()
     {
         Subject[] subjects =
