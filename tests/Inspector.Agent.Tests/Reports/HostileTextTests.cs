@@ -47,7 +47,7 @@ public sealed class HostileTextTests
             AssertHarmless(Written.Text(result, new() { Width = random.Next(0, 200), IsVerbose = random.Next(2) == 0 }));
             AssertHarmless(Written.Markdown(result));
             using var json = JsonDocument.Parse(Written.Json(result));
-            using var sarif = JsonDocument.Parse(Written.Sarif(result));
+            using var sarif = JsonDocument.Parse(Written.Sarif(result, []));
             Assert.Equal(names, json.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("object").GetProperty("name").GetString()));
             Assert.Equal(
                 names,
