@@ -75,7 +75,7 @@ public sealed class HostileTextTests
     {
         const int seed = 20261124;
         var random = new Random(seed);
-        for (var round = 0; round < 2_000; round++)
+        for (var round = 0; round < 300; round++)
         {
             var code = MarkdownText.Code(RandomName(random) + "`");
             var fence = Regex.Match(code, "^`+", RegexOptions.None, TimeSpan.FromMinutes(1)).Value;
@@ -87,13 +87,10 @@ public sealed class HostileTextTests
 
     private static void AssertHarmless(string written)
     {
-        foreach (var rune in written.EnumerateRunes().Where(rune => rune.Value != '\n'))
-        {
-            var category = Rune.GetUnicodeCategory(rune);
-            Assert.False(
-                category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator,
-                $"U+{rune.Value:X4} ({category}) was written");
-        }
+        var harmful = written.EnumerateRunes().Where(rune => rune.Value != '\n' && Rune.GetUnicodeCategory(rune)
+            is (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
+
+        Assert.Empty(harmful.Select(rune => $"U+{rune.Value:X4}"));
     }
 
     /// <summary>At most 63 bytes, mostly of what is dangerous somewhere.</summary>
