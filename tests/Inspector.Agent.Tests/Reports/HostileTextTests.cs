@@ -40,7 +40,7 @@ public sealed class HostileTextTests
     {
         const int seed = 20261122;
         var random = new Random(seed);
-        for (var round = 0; round < 200; round++)
+        for (var round = 0; round < 60; round++)
         {
             var names = Enumerable.Range(0, 8).Select(_ => RandomName(random)).ToArray();
             var result = ScanResult.Of(Hostile.Of(names));
