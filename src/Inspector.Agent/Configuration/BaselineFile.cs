@@ -21,7 +21,7 @@ internal static class BaselineFile
     /// <summary>Reads a baseline.</summary>
     /// <exception cref="ConfigurationException">It cannot be read, is damaged, or has a version that this Inspector does not know.</exception>
     public static Baseline Read(string path) =>
-        new BaselineReader(path, ConfigurationFile.ReadBytes(path, Limit, "write one with --write-baseline").Span).Read();
+        BaselineReader.Read(path, ConfigurationFile.ReadBytes(path, Limit, "write one with --write-baseline").Span);
 
     /// <summary>Writes a baseline in place of what was there, all or nothing.</summary>
     /// <exception cref="ConfigurationException">It cannot be written; what was there still is.</exception>

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Inspector.Agent.Reports;
 
 /// <summary>
@@ -5,6 +7,8 @@ namespace Inspector.Agent.Reports;
 /// </summary>
 internal sealed class Page(TextWriter output, TextOptions options)
 {
+    private static readonly SearchValues<char> Digits = SearchValues.Create("0123456789.,");
+
     private readonly int _width = Math.Max(options.Width, 40);
 
     /// <summary>An empty line.</summary>
@@ -57,7 +61,7 @@ internal sealed class Page(TextWriter output, TextOptions options)
     private IEnumerable<string> Wrap(string text, int first, int rest)
     {
         var (line, width, room) = ("", 0, _width - first);
-        foreach (var word in text.Split(' '))
+        foreach (var word in Words(text))
         {
             var columns = DisplayWidth.Of(word);
             if (line.Length > 0 && width + 1 + columns > room)
@@ -72,6 +76,28 @@ internal sealed class Page(TextWriter output, TextOptions options)
         }
 
         yield return line.TrimEnd(' ');
+    }
+
+    /// <summary>The words; a number stays with what it counts.</summary>
+    private static IEnumerable<string> Words(string text)
+    {
+        var number = "";
+        foreach (var word in text.Split(' '))
+        {
+            if (word.Length > 0 && !word.AsSpan().ContainsAnyExcept(Digits))
+            {
+                number += $"{word} ";
+                continue;
+            }
+
+            yield return number + word;
+            number = "";
+        }
+
+        if (number.Length > 0)
+        {
+            yield return number.TrimEnd(' ');
+        }
     }
 
     /// <summary>Colours by number of the terminal's own palette, so that they fit a dark and a light background (ECMA-48, SGR).</summary>

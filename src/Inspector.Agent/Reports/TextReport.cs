@@ -85,7 +85,7 @@ internal static class TextReport
             WriteFolded(page, groups.Suppressed, $"Suppressed ({Quantity.Number(groups.Suppressed.Length)})");
         }
 
-        WriteBlindSpots(page, BlindSpots.Of(inspection));
+        TextBlindSpots.Write(page, BlindSpots.Of(inspection));
     }
 
     private static void WriteFolded(Page page, IReadOnlyCollection<Finding> findings, string heading)
@@ -103,45 +103,6 @@ internal static class TextReport
         }
 
         page.Blank();
-    }
-
-    private static void WriteBlindSpots(Page page, BlindSpots spots)
-    {
-        WriteReasons(page, "Not examined", spots.Skipped);
-        WriteReasons(page, "Failed; this is a defect of Inspector, please report it", spots.Faulted);
-        WriteReasons(page, "Examined in part", spots.Partial);
-        WriteLines(page, "Not seen", spots.Unseen);
-        WriteLines(page, "Failed in the middle; what there is stands", spots.Faults);
-        if (!spots.AreNone)
-        {
-            page.Blank();
-        }
-    }
-
-    private static void WriteReasons(Page page, string heading, IReadOnlyCollection<BlindSpot> spots)
-    {
-        if (spots.Count > 0)
-        {
-            page.Paragraph(heading);
-        }
-
-        foreach (var spot in spots)
-        {
-            page.Entry("-", $"{string.Join(", ", spot.Probes)}: {spot.Reason}", 2, 2);
-        }
-    }
-
-    private static void WriteLines(Page page, string heading, IReadOnlyCollection<string> lines)
-    {
-        if (lines.Count > 0)
-        {
-            page.Paragraph(heading);
-        }
-
-        foreach (var line in lines)
-        {
-            page.Entry("-", line, 2, 2);
-        }
     }
 
     private static void WriteTotal(Page page, ScanResult result)

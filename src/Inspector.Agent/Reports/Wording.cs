@@ -53,14 +53,14 @@ internal static class Wording
         (step.IsTransactional ? "may stand in a transaction" : "not inside a transaction")
         + (step.LockTimeout is { } timeout ? $"; first SET lock_timeout = '{Notation.Timeout(timeout)}', and try again when it strikes" : "; without lock_timeout");
 
-    /// <summary>The cost, in the units that the reader pays in; null when nothing is known.</summary>
+    /// <summary>The cost, in the units that the reader pays in; null when none is known.</summary>
     public static string? Of(Impact impact)
     {
         string?[] costs =
         [
-            impact.Bytes is { } bytes ? $"{Quantity.Bytes(bytes)} on disk" : null,
-            impact.WritesPerSecond is { } writes ? $"{Quantity.Number(writes)} writes a second" : null,
-            impact.BlockedSeconds is { } blocked ? $"sessions wait {Quantity.Duration(TimeSpan.FromSeconds(blocked))}" : null,
+            impact.Bytes is { } bytes and not 0 ? $"{Quantity.Bytes(bytes)} on disk" : null,
+            impact.WritesPerSecond is { } writes and not 0 ? $"{Quantity.Number(writes)} writes a second" : null,
+            impact.BlockedSeconds is { } blocked and not 0 ? $"sessions wait {Quantity.Duration(TimeSpan.FromSeconds(blocked))}" : null,
         ];
         return costs.All(cost => cost is null) ? null : string.Join("; ", costs.Where(cost => cost is not null));
     }
@@ -71,7 +71,7 @@ internal static class Wording
         null => $"{fact.Name} not known",
         bool truth => $"{fact.Name} {(truth ? "yes" : "no")}",
         string text => $"{fact.Name} {text}",
-        _ when fact.Unit == "bytes" => $"{fact.Name} {Quantity.Bytes(Convert.ToInt64(fact.Value, CultureInfo.InvariantCulture))}",
+        int or long when fact.Unit == "bytes" => $"{fact.Name} {Quantity.Bytes(Convert.ToInt64(fact.Value, CultureInfo.InvariantCulture))}",
         _ when fact.Unit is null => $"{fact.Name} {Number(fact.Value)}",
         _ when fact.Name == fact.Unit || fact.Name.StartsWith($"{fact.Unit} ", StringComparison.Ordinal) => Counted(fact.Value, fact.Unit) + fact.Name[fact.Unit.Length..],
         _ when fact.Name.EndsWith($" {fact.Unit}", StringComparison.Ordinal) => Counted(fact.Value, fact.Name),
@@ -90,7 +90,10 @@ internal static class Wording
 
     private static string Counted(object value, string unit) => value is 1 or 1L ? $"1 {Quantity.Singular(unit)}" : $"{Number(value)} {unit}";
 
-    private static string Number(object value) => value is double or float or decimal
-        ? Quantity.Number(Convert.ToDouble(value, CultureInfo.InvariantCulture))
-        : Quantity.Number(Convert.ToInt64(value, CultureInfo.InvariantCulture));
+    private static string Number(object value) => value switch
+    {
+        int or long or uint or short => Quantity.Number(Convert.ToInt64(value, CultureInfo.InvariantCulture)),
+        double or float or decimal => Quantity.Number(Convert.ToDouble(value, CultureInfo.InvariantCulture)),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture) ?? "",
+    };
 }

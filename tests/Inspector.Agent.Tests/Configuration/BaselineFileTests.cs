@@ -97,8 +97,8 @@ public sealed class BaselineFileTests : IDisposable
     [Theory]
     [InlineData("", "baseline.json:1: is not valid JSON (")]
     [InlineData("not json", "baseline.json:1: is not valid JSON (")]
-    [InlineData("[]", "baseline.json:1: is no baseline: a baseline begins with {; write one with --write-baseline")]
-    [InlineData("{}", "baseline.json: lacks schemaVersion, so it is no baseline; write one with --write-baseline")]
+    [InlineData("[]", "baseline.json:1: is no baseline, which begins with {; write a new one with --write-baseline")]
+    [InlineData("{}", "baseline.json: lacks schemaVersion, so it is no baseline; write a new one with --write-baseline")]
     [InlineData("{\"schemaVersion\": 1}", "baseline.json: lacks createdAt; write a new one with --write-baseline")]
     [InlineData("{\"schemaVersion\": 2,\n \"news\": true}", "baseline.json:1: has a schemaVersion other than 1; ")]
     [InlineData("{\n\"schemaVersion\": \"1\"}", "baseline.json:2: has a schemaVersion other than 1; ")]
@@ -108,7 +108,7 @@ public sealed class BaselineFileTests : IDisposable
     [InlineData("{\"schemaVersion\": 1, \"\\u001b[2J\": []}", "baseline.json:1: has an unknown key \"\\u{1B}[2J\"; ")]
     [InlineData("{\"schemaVersion\": 1, \"createdAt\": 7}", "baseline.json:1: has a createdAt that is no text")]
     [InlineData("{\"schemaVersion\": 1, \"createdAt\": \"yesterday\"}", "baseline.json:1: has a createdAt that is no time such as 2026-11-22T06:00:00Z")]
-    [InlineData("{\"schemaVersion\": 1, \"entries\": {}}", "baseline.json:1: is no baseline: entries is a list; ")]
+    [InlineData("{\"schemaVersion\": 1, \"entries\": {}}", "baseline.json:1: has entries that are no list")]
     [InlineData("{\"schemaVersion\": 1, \"entries\": [7]}", "baseline.json:1: has an entry that is no object")]
     [InlineData("{\"schemaVersion\": 1, \"entries\": [\n{}]}", "baseline.json:2: has an entry without fingerprint, probe, object or title; ")]
     [InlineData("{\"schemaVersion\": 1, \"entries\": [{\"fingerprint\": \"xyz\"}]}", "baseline.json:1: has a fingerprint that is not 16 hexadecimal digits: \"xyz\"")]
@@ -160,7 +160,7 @@ public sealed class BaselineFileTests : IDisposable
                 bytes[random.Next(bytes.Length)] = (byte)random.Next(256);
             }
 
-            var read = Record.Exception(() => new BaselineReader("baseline.json", bytes.AsSpan(0, random.Next(bytes.Length + 1))).Read());
+            var read = Record.Exception(() => BaselineReader.Read("baseline.json", bytes.AsSpan(0, random.Next(bytes.Length + 1))));
             Assert.True(read is null or ConfigurationException, $"round {round}, seed {seed}: {read}");
         }
     }

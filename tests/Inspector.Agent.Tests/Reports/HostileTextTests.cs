@@ -40,14 +40,14 @@ public sealed class HostileTextTests
     {
         const int seed = 20261122;
         var random = new Random(seed);
-        for (var round = 0; round < 200; round++)
+        for (var round = 0; round < 60; round++)
         {
             var names = Enumerable.Range(0, 8).Select(_ => RandomName(random)).ToArray();
             var result = ScanResult.Of(Hostile.Of(names));
             AssertHarmless(Written.Text(result, new() { Width = random.Next(0, 200), IsVerbose = random.Next(2) == 0 }));
             AssertHarmless(Written.Markdown(result));
             using var json = JsonDocument.Parse(Written.Json(result));
-            using var sarif = JsonDocument.Parse(Written.Sarif(result));
+            using var sarif = JsonDocument.Parse(Written.Sarif(result, []));
             Assert.Equal(names, json.RootElement.GetProperty("findings").EnumerateArray().Select(finding => finding.GetProperty("object").GetProperty("name").GetString()));
             Assert.Equal(
                 names,
@@ -75,7 +75,7 @@ public sealed class HostileTextTests
     {
         const int seed = 20261124;
         var random = new Random(seed);
-        for (var round = 0; round < 2_000; round++)
+        for (var round = 0; round < 300; round++)
         {
             var code = MarkdownText.Code(RandomName(random) + "`");
             var fence = Regex.Match(code, "^`+", RegexOptions.None, TimeSpan.FromMinutes(1)).Value;
@@ -87,13 +87,10 @@ public sealed class HostileTextTests
 
     private static void AssertHarmless(string written)
     {
-        foreach (var rune in written.EnumerateRunes().Where(rune => rune.Value != '\n'))
-        {
-            var category = Rune.GetUnicodeCategory(rune);
-            Assert.False(
-                category is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator,
-                $"U+{rune.Value:X4} ({category}) was written");
-        }
+        var harmful = written.EnumerateRunes().Where(rune => rune.Value != '\n' && Rune.GetUnicodeCategory(rune)
+            is (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator));
+
+        Assert.Empty(harmful.Select(rune => $"U+{rune.Value:X4}"));
     }
 
     /// <summary>At most 63 bytes, mostly of what is dangerous somewhere.</summary>

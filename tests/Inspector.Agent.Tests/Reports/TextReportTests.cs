@@ -61,6 +61,17 @@ public sealed class TextReportTests
     }
 
     [Fact]
+    public void A_number_stays_with_what_it_counts()
+    {
+        var finding = Samples.Finding("x", Severity.Info, Confidence.Likely, Samples.Index("i"), "t") with
+        {
+            Evidence = [.. Enumerable.Range(0, 30).Select(i => new Evidence(new('x', i % 7), 14_200L + i, "rows", "catalog"))],
+        };
+
+        Assert.DoesNotMatch(@"[0-9]\n", Written.Text(ScanResult.Of(Samples.Empty with { Findings = [finding] }), new() { Width = 60 }).Split("probe")[0]);
+    }
+
+    [Fact]
     public void No_line_ends_in_a_space() => Assert.DoesNotContain(" \n", Written.Text(Samples.Several, new() { IsVerbose = true }), StringComparison.Ordinal);
 
     [Fact]
