@@ -11,8 +11,8 @@ internal static class FolderProcesses
 {
     private static readonly HashSet<string> programs = new(StringComparer.Ordinal) { "postgres", "initdb", "pg_ctl", "pgbouncer" };
 
-    /// <summary>Their ids; zombies, which are gone but for their number, are not among them.</summary>
-    public static IReadOnlyCollection<int> In(string folder)
+    /// <summary>Looks now. Zombies, which are gone but for their number, are not among them.</summary>
+    public static IReadOnlyCollection<ProcessIdentity> In(string folder)
     {
         var servers = ProcessStat.All().Where(p => programs.Contains(p.Program) && !p.IsGone).ToList();
         var own = servers.Select(p => p.Identity.Pid).Where(pid => WasStartedIn(pid, folder) || WorksIn(pid, folder)).ToHashSet();
@@ -22,7 +22,7 @@ internal static class FolderProcesses
             own.UnionWith(servers.Where(p => own.Contains(p.Parent)).Select(p => p.Identity.Pid));
         }
 
-        return own;
+        return [.. servers.Select(p => p.Identity).Where(p => own.Contains(p.Pid))];
     }
 
     private static bool WasStartedIn(int pid, string folder)

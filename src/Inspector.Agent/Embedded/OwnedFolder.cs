@@ -67,7 +67,15 @@ internal sealed class OwnedFolder
     }
 
     /// <summary>The servers, and their tools, that work in this folder now.</summary>
-    public IReadOnlyCollection<int> Processes() => FolderProcesses.In(Path);
+    public IReadOnlyCollection<ProcessIdentity> Processes() => FolderProcesses.In(Path);
+
+    /// <summary>Waits until nothing works here any more.</summary>
+    /// <param name="known">Who did, before their end was asked for: orphans of a killed postmaster may no longer be seen to belong here.</param>
+    /// <param name="within">How long at most.</param>
+    /// <param name="cancellation">Ends the waiting.</param>
+    /// <returns>False when something still does.</returns>
+    public Task<bool> IsLeftAsync(IReadOnlyCollection<ProcessIdentity> known, TimeSpan within, CancellationToken cancellation) =>
+        Polling.UntilAsync(() => !known.Any(p => p.IsAlive) && Processes().Count == 0, within, time, cancellation);
 
     /// <summary>Ends what runs inside and removes the folder. A second call does no harm.</summary>
     /// <returns>False if something of it is left.</returns>
@@ -84,12 +92,13 @@ internal sealed class OwnedFolder
 
     private async Task<bool> EndAsync(Signal signal)
     {
-        foreach (var pid in Processes())
+        var all = Processes();
+        foreach (var process in all)
         {
-            signal.Send(pid);
+            signal.Send(process.Pid);
         }
 
-        return await Polling.UntilAsync(() => Processes().Count == 0, patience, time);
+        return await IsLeftAsync(all, patience, CancellationToken.None);
     }
 
     private static IEnumerable<string> Abandoned(string parent)

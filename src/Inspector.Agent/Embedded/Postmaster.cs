@@ -33,13 +33,13 @@ internal sealed class Postmaster(PostgresInstallation installation, Account acco
         var asked = await Command.RunAsync(account, installation.Program("pg_ctl"), arguments, cancellation: cancellation);
 
         PostmasterFile? file = null;
-        IReadOnlyCollection<int> processes = [];
+        IReadOnlyCollection<ProcessIdentity> processes = [];
         bool HasSettled()
         {
             file = PostmasterFile.In(Data);
             processes = folder.Processes();
             // A file that a killed server left states a pid that is not among this folder's processes.
-            return processes.Count == 0 || (file is { IsReady: true } && processes.Contains(file.Pid));
+            return processes.Count == 0 || (file is { IsReady: true } && processes.Any(p => p.Pid == file.Pid));
         }
 
         var settled = await Polling.UntilAsync(HasSettled, deadline, time, cancellation);
@@ -57,12 +57,13 @@ internal sealed class Postmaster(PostgresInstallation installation, Account acco
     /// <exception cref="EmbeddedException">It did not stop within a minute.</exception>
     public async Task StopAsync(Signal how, CancellationToken cancellation)
     {
-        if (ProcessId != 0)
+        var all = folder.Processes();
+        if (all.Any(p => p.Pid == ProcessId))
         {
             how.Send(ProcessId);
         }
 
-        if (!await Polling.UntilAsync(() => folder.Processes().Count == 0, stopDeadline, time, cancellation))
+        if (!await folder.IsLeftAsync(all, stopDeadline, cancellation))
         {
             throw new EmbeddedException($"PostgreSQL {installation.Version} did not stop on {how}", ReadLog());
         }
