@@ -11,7 +11,7 @@ public sealed class UnusedIndex() : Probe<GroupSnapshot>(
     {
         Sees = [Sight.Replicas],
         YieldsTo = ["duplicate-index", "redundant-index", "index-never-matches"],
-        Thresholds = [MinimumWindow, MinimumSize, MinimumTraffic],
+        Thresholds = [MinimumWindow, MinimumSize, MinimumTraffic, FewScans],
     })
 {
     private static readonly Threshold MinimumWindow = new(
@@ -22,6 +22,9 @@ public sealed class UnusedIndex() : Probe<GroupSnapshot>(
 
     private static readonly Threshold MinimumTraffic = new(
         "minimum-traffic", 100, 0, 1_000_000_000, "scans", "A table that was read less often than this says little about its indexes.");
+
+    private static readonly Threshold FewScans = new(
+        "few-scans", 50, 0, 1_000_000, "scans", "An index with more scans than this is used, however little each of them read.");
 
     /// <inheritdoc/>
     public override string Explain => """
@@ -35,7 +38,8 @@ public sealed class UnusedIndex() : Probe<GroupSnapshot>(
 
         No scan on any server since its counters began: the latest of its last reset of statistics, its last crash and its last start. A partitioned index
         is judged as a whole, by the sum over its partitions. Planning alone may count a scan that reads at most one entry; a few scans of that kind do not
-        make an index used, but the finding is then only *possible*. An index with few scans that read many rows is used.
+        make an index used, but the finding is then only *possible*. An index with few scans that read many rows is used, and so
+        is one with many scans that read one row each.
 
         It is *likely* at best, after a window of at least seven days in which the table was read: a report that runs once a year leaves no trace. It is
         *possible* on a standby whose primary was not asked. Name every replica that serves queries with `--replica`: each has counters of its own.
@@ -94,7 +98,7 @@ public sealed class UnusedIndex() : Probe<GroupSnapshot>(
             && index.TotalPages >= Value(MinimumSize)
             && !table.Constraints.OfType<ForeignKey>().Any(key => ForeignKeySupport.LeadsWith(index, key))
         let usage = Usage(index, snapshot)
-        where usage.EntriesRead <= usage.Scans && !WasUsedLately(usage, snapshot.Database)
+        where usage.EntriesRead <= usage.Scans && usage.Scans <= Value(FewScans) && !WasUsedLately(usage, snapshot.Database)
         select Describe(snapshot, index, usage);
 
     /// <inheritdoc/>

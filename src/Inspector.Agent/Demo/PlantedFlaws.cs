@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+
+namespace Inspector.Agent.Demo;
+
+internal sealed partial record Planted
+{
+    /// <summary>What is wrong with the shop (<c>Sql/Flaws.sql</c>, in its order).</summary>
+    public static ImmutableArray<Planted> Flaws { get; } =
+    [
+        Index("duplicate-index", "shop", "orders", "orders_currency_code_idx", "repeats orders_currency_idx"),
+        Index("duplicate-index", "shop", "users", "users_email_lower_idx", "plain, beside the unique users_email_key on the same expression"),
+        Index("duplicate-index", "shop", "events", "events_tenant_occurred_idx", "repeats events_occurred_idx: one finding for the partition tree"),
+        Index("redundant-index", "shop", "tickets", "tickets_tenant_idx", "the first column of tickets_user_idx"),
+        Index("redundant-index", "shop", "audit_log", "audit_log_by_tenant_idx", "the first column of audit_log_tenant_idx, on a partitioned table"),
+        Index("unused-index", "shop", "webhook_deliveries", "webhook_deliveries_status_idx", "large, written by every delivery, never read") with
+        {
+            Confidence = Findings.Confidence.Possible,
+        },
+        Index("unused-index", "shop", "events", "events_visitor_idx", "no partition's index was ever read: one finding for the tree") with
+        {
+            Confidence = Findings.Confidence.Possible,
+        },
+        Table("missing-index", "shop", "webhook_deliveries", "looked up by message_id, and each time 100,000 rows are read") with
+        {
+            Confidence = Findings.Confidence.Possible,
+        },
+        Index("invalid-index", "shop", "shipments", "shipments_order_key", "CREATE UNIQUE INDEX CONCURRENTLY met duplicates"),
+        Constraint("foreign-key-without-index", "shop", "shipments", "shipments_order_fkey", "the only index on its columns is invalid"),
+        Index("invalid-index", "shop", "shipments", "shipments_order_key_ccnew", "left behind by REINDEX CONCURRENTLY"),
+        Index("invalid-index", "shop", "audit_log", "audit_log_entry_key", "of a partitioned table, invalid although every partition's is valid"),
+        Constraint("foreign-key-without-index", "shop", "orders", "orders_approved_by_fkey", "large table, and users are deleted"),
+        Constraint("foreign-key-without-index", "shop", "events", "events_user_fkey", "on a partitioned table: one finding for the tree"),
+        Constraint("foreign-key-without-index", "shop", "coupon_redemptions", "coupon_redemptions_coupon_fkey", "its index leaves out some rows"),
+        Constraint("foreign-key-without-index", "shop", "stock_movements", "stock_movements_warehouse_fkey", "the index on its columns is BRIN"),
+        Constraint("foreign-key-without-index", "shop", "reviews", "reviews_moderator_fkey", "its column comes second in the index"),
+        Table("missing-primary-key", "shop", "newsletter_signups", "a unique index on a column that is never null could be it"),
+        Table("missing-primary-key", "shop", "page_views", "partitioned, without any unique index: one finding for the tree"),
+        Table("missing-primary-key", erp, "Buchungssätze der Finanzbuchhaltung vor der großen Umstellung", "the longest name there can be"),
+        Constraint("foreign-key-type-mismatch", erp, "Aufträge 📦", "Aufträge → Kunden", "bigint refers to numeric: its index is of no use"),
+        Index("duplicate-index", erp, "Aufträge 📦", "Index über\n\"Datum\", noch einmal", "repeats Aufträge_Datum_idx, under a name with a line break"),
+        Column("integer-key-overflow", "shop", "email_log", "id", "integer at 98 %, while its sequence is bigint and far from its end"),
+        Column("integer-key-overflow", "shop", "promotions", "id", "smallint at 92 %"),
+        Column("integer-key-overflow", "shop", "imported_rows", "id", "counts downwards: 95 % of the negative integers are used"),
+        Column("integer-key-overflow", "shop", "push_messages", "device_id", "integer that refers to a bigint key at 2,050,000,000"),
+        Constraint("foreign-key-type-mismatch", "shop", "push_messages", "push_messages_device_fkey", "integer refers to bigint"),
+        Constraint("unvalidated-constraint", "shop", "order_lines", "order_lines_quantity_check", "CHECK, NOT VALID"),
+        Constraint("unvalidated-constraint", "shop", "audit_log", "audit_log_actor_check", "CHECK, NOT VALID: one finding for the partition tree"),
+        Constraint("unvalidated-constraint", "shop", "tickets", "tickets_order_fkey", "FOREIGN KEY, NOT VALID"),
+        Table("policy-without-rls", "shop", "reviews", "row security was switched off during an incident"),
+        Table("policy-without-rls", "billing", "usage_records", "the same on a partitioned table"),
+        Table("rls-enabled-no-policy", "shop", "api_keys", "the policy was dropped to be replaced"),
+        Table("rls-enabled-no-policy", "shop", "audit_log", "the same on a partitioned table"),
+        Table("stale-statistics", "shop", "import_lines", "never analysed, 20,000 rows"),
+        Table("stale-statistics", "shop", "price_history", "analysed with 200 rows, has 20,200"),
+        Constraint("unvalidated-constraint", "shop", "orders", "orders_channel_not_null", "NOT NULL, NOT VALID") with { Since = 18 },
+        Constraint("not-enforced-constraint", "shop", "payments", "payments_reference_check", "CHECK, NOT ENFORCED") with { Since = 18 },
+        Constraint("not-enforced-constraint", "shop", "jobs", "jobs_requested_by_fkey", "FOREIGN KEY, NOT ENFORCED") with { Since = 18 },
+    ];
+}

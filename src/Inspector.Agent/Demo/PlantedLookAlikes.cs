@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Inspector.Findings;
+
+namespace Inspector.Agent.Demo;
+
+internal sealed partial record Planted
+{
+    /// <summary>What looks like a flaw and is none (<c>Sql/LookAlikes.sql</c>, in its order). Some are of probes that are yet to come.</summary>
+    public static ImmutableArray<Planted> LookAlikes { get; } =
+    [
+        Index("duplicate-index", "shop", "users", "users_last_seen_recent_idx", "an order that users_last_seen_idx gives in no direction"),
+        Index("redundant-index", "shop", "users", "users_last_seen_idx", "the same pair"),
+        Index("duplicate-index", "shop", "users", "users_name_hash_idx", "another method than users_name_idx"),
+        Index("duplicate-index", "shop", "users", "users_name_pattern_idx", "another operator class than users_name_idx"),
+        Index("duplicate-index", "shop", "users", "users_name_icu_idx", "another collation than users_name_idx"),
+        Index("redundant-index", "shop", "users", "users_name_idx", "the same column three times more, under other comparisons"),
+        Index("duplicate-index", "shop", "users", "users_name_upper_idx", "another expression than users_name_lower_idx"),
+        Index("redundant-index", "shop", "users", "users_name_upper_idx", "users_name_lower_idx begins with another expression"),
+        Index("duplicate-index", "shop", "orders", "orders_pending_idx", "the keys of orders_placed_idx for pending orders only"),
+        Index("redundant-index", "shop", "orders", "orders_pending_idx", "orders_placed_idx is ten times as large"),
+        Index("redundant-index", "shop", "tickets", "tickets_urgent_idx", "partial, tickets_user_idx is not"),
+        Index("redundant-index", "shop", "sessions", "sessions_token_idx", "hash, sessions_token_expiry_idx is a btree"),
+        Index("redundant-index", "shop", "products", "products_pkey", "column 1 is no prefix of column 10"),
+        Index("redundant-index", "shop", "coupons", "coupons_code_key", "unique, though coupons_code_prefix_idx begins with its columns"),
+        Index("unused-index", "shop", "coupons", "coupons_code_key", "unique without a constraint, never scanned: it keeps a rule"),
+        Index("redundant-index", "shop", "products", "products_name_idx", "trigrams, products_name_sort_idx is a btree") with { Extension = "pg_trgm" },
+        Index("unused-index", "shop", "refunds", "refunds_approver_idx", "never scanned: for the day when a user is deleted"),
+        Index("unused-index", "shop", "prices", "prices_no_overlap", "never scanned: enforces an exclusion constraint") with { Extension = "btree_gist" },
+        Index("unused-index", "analytics", "sales_facts", "sales_facts_tenant_idx", "two scans, which read 50,000 rows"),
+        Index("unused-index", "shop", "events", "events_name_idx", "used in one of four partitions"),
+        Index("unused-index", "shop", "payments", "payments_reference_idx", "every scan finds one row, but there are many"),
+        Index("invalid-index", "billing", "usage_records", "usage_records_day_idx", "one partition lacks its index, so the whole is rightly invalid"),
+        Constraint("foreign-key-without-index", "shop", "stock_movements", "stock_movements_level_fkey", "its three columns lead an index in another order"),
+        Constraint("foreign-key-without-index", "shop", "memberships", "memberships_inviter_fkey", "the index leaves out only NULL"),
+        Constraint("foreign-key-without-index", "shop", "sessions", "sessions_impersonator_fkey", "one column, and a hash index"),
+        Constraint("foreign-key-without-index", "shop", "coupon_redemptions", "coupon_redemptions_tenant_id_order_id_fkey", "its columns are the primary key"),
+        Constraint("foreign-key-without-index", "shop", "event_notes", "event_notes_event_fkey", "refers to a partitioned table, and its columns have an index"),
+        Table("missing-primary-key", "shop", "page_views_2026_h1", "a partition: the lack is its table's"),
+        Table("missing-primary-key", "shop", "attachments_2025", "a child by inheritance with a primary key of its own"),
+        new("missing-primary-key", new(ObjectKind.MaterializedView, "analytics", "daily_sales"), "a materialized view can have none"),
+        Constraint("foreign-key-type-mismatch", "shop", "tenants", "tenants_currency_fkey", "varchar refers to a domain over text: one comparison"),
+        Constraint("foreign-key-type-mismatch", "shop", "shipments", "shipments_carrier_fkey", "varchar(20) refers to varchar(10)"),
+        Constraint("foreign-key-type-mismatch", "shop", "shipments", "shipments_slot_fkey", "bigint refers to integer: every value fits"),
+        Column("integer-key-overflow", "shop", "delivery_slots", "id", "integer, far from its end"),
+        Column("integer-key-overflow", "shop", "visits", "id", "began at the lowest integer: 7 % are used"),
+        Column("integer-key-overflow", "shop", "outbox", "id", "beyond what an integer holds, but a bigint"),
+        Column("integer-key-overflow", "shop", "pick_lists", "batch", "its sequence is near its end, and cycles"),
+        Constraint("unvalidated-constraint", "shop", "orders", "orders_total_check", "added NOT VALID and validated since"),
+        Table("policy-without-rls", "shop", "countries", "neither policy nor row security: all tenants share it"),
+        Table("rls-enabled-no-policy", "shop", "events_0", "a partition closed to whoever does not come through its table"),
+        Table("rls-enabled-no-policy", "shop", "tenants", "a policy for reading only"),
+        Table("missing-index", "shop", "feature_flags", "twelve rows, read whole hundreds of times"),
+        Table("missing-index", "shop", "outbox", "two hundred sequential scans, each of which stops after ten rows"),
+        Table("missing-index", "analytics", "sales_facts", "large and read whole: sums over all rows"),
+        Constraint("set-null-on-not-null", "shop", "order_notes", "order_notes_author_fkey", "sets only its own column to NULL") with { Since = 15 },
+        Constraint("nullable-unique", "shop", "order_notes", "order_notes_external_key", "NULLS NOT DISTINCT") with { Since = 15 },
+        Constraint("unvalidated-constraint", "shop", "payments", "payments_reference_check", "not enforced, which is another probe's finding") with { Since = 18 },
+        Constraint("unvalidated-constraint", "shop", "jobs", "jobs_requested_by_fkey", "the same for a foreign key") with { Since = 18 },
+        Constraint("not-enforced-constraint", "shop", "order_lines", "order_lines_quantity_check", "not validated, but enforced") with { Since = 18 },
+        Table("missing-primary-key", "shop", "price_agreements", "a primary key WITHOUT OVERLAPS is one") with { Since = 18 },
+        Table("stale-statistics", "shop", "outbox", "2,000 of 30,000 rows changed: autovacuum comes later"),
+        Table("stale-statistics", "shop", "cart_items", "a little more changed than makes autovacuum come, soon"),
+        Table("stale-statistics", "shop", "events", "partitioned: never analysed as such, its partitions are"),
+        Table("stale-statistics", "shop", "audit_log_2026_q4", "never analysed, and empty"),
+        Table("stale-statistics", "shop", "data_exports", "never analysed, and empty"),
+    ];
+}
