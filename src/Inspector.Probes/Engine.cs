@@ -10,6 +10,9 @@ namespace Inspector;
 /// <param name="probes">The probes to ask, each with its thresholds set.</param>
 public sealed class Engine(IEnumerable<Probe> probes)
 {
+    /// <summary>Partitions for which the steps are written out one by one.</summary>
+    private const int MostMembers = 100;
+
     private readonly ImmutableArray<Probe> _probes = [.. probes];
 
     /// <summary>Every probe's findings, before the second look: without plans.</summary>
@@ -43,6 +46,7 @@ public sealed class Engine(IEnumerable<Probe> probes)
             kept.Add(finding);
         }
 
+        kept = RollUp(kept);
         var counts = kept.CountBy(finding => finding.Probe).ToDictionary();
         return new(
             [.. outcomes.Select(o => o with { Findings = counts.GetValueOrDefault(o.Probe), Yielded = yielded.GetValueOrDefault(o.Probe) })],
@@ -57,6 +61,35 @@ public sealed class Engine(IEnumerable<Probe> probes)
         return new(
             [.. examination.Outcomes.Select(o => faults.TryGetValue(o.Probe, out var why) ? o with { Status = OutcomeStatus.Faulted, Reason = why } : o)],
             planned);
+    }
+
+    /// <summary>One finding for what several partitions of a table share.</summary>
+    private static List<Finding> RollUp(List<Finding> findings) =>
+    [
+        .. findings
+            .GroupBy(finding => (finding.Probe, finding.Family, Alone: finding.Family is null ? finding : null))
+            .Select(group => group.ToImmutableArray())
+            .Select(members => members.Length == 1 ? members[0] : RollUp(members)),
+    ];
+
+    private static Finding RollUp(ImmutableArray<Finding> members)
+    {
+        var first = members[0];
+        var (root, shape) = first.Family!;
+        return first with
+        {
+            Subject = Subject.Of(root),
+            Facet = shape,
+            Severity = members.Max(member => member.Severity),
+            Confidence = members.Min(member => member.Confidence),
+            Title = FormattableString.Invariant($"{members.Length} partitions of {root.Name}: {first.Title}"),
+            Evidence = [Evidence.FromCatalog("partitions", (long)members.Length, "partitions"), .. first.Evidence],
+            Impact = first.Impact with { Bytes = members.Sum(member => member.Impact.Bytes), RefinedBy = null },
+            Needs = [.. members.SelectMany(member => member.Needs)],
+            Explains = [.. members.SelectMany(member => member.Explains)],
+            Members = members,
+            Family = null,
+        };
     }
 
     private static Outcome Ask(Probe probe, Observation observation, List<Finding> found)
@@ -90,7 +123,12 @@ public sealed class Engine(IEnumerable<Probe> probes)
     {
         try
         {
-            return Refine(finding, answers) with { Plan = _probes.First(probe => probe.Info.Id == finding.Probe).Plan(finding, answers) };
+            var probe = _probes.First(probe => probe.Info.Id == finding.Probe);
+            return Refine(finding, answers) with
+            {
+                Plan = finding.Members.IsEmpty ? probe.Plan(finding, answers)
+                    : Remediation.Plan.InTurn(finding.Members.Take(MostMembers).Select(member => probe.Plan(member, answers)), finding.Members.Length - MostMembers),
+            };
         }
 #pragma warning disable CA1031 // The finding stands even if its plan cannot be made.
         catch (Exception defect)

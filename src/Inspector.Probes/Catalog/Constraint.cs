@@ -35,6 +35,9 @@ public abstract class Constraint
     /// <summary>Whether it only repeats a constraint of a partitioned or inherited parent.</summary>
     public bool IsInherited { get; init; }
 
+    /// <summary>What it says, by column names: the same for its likes on other partitions.</summary>
+    public virtual string Shape => $"{GetType().Name} ({string.Join(", ", Columns.Select(column => column.Name))})";
+
     /// <inheritdoc/>
     public override string ToString() => $"{Table}.{Name}";
 }
@@ -67,6 +70,9 @@ public sealed class CheckConstraint : Constraint
 
     /// <summary>NO INHERIT.</summary>
     public bool IsNoInherit { get; init; }
+
+    /// <inheritdoc/>
+    public override string Shape => $"{base.Shape} {Condition}";
 }
 
 /// <summary>A NOT NULL constraint that has not been validated (18 and later); validated ones are <see cref="Column.IsNotNull"/>.</summary>

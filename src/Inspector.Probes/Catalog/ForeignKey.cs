@@ -29,6 +29,10 @@ public sealed class ForeignKey : Constraint
     /// <summary>Whether it is temporal (PERIOD, 18 and later).</summary>
     public bool IsTemporal { get; init; }
 
+    /// <inheritdoc/>
+    public override string Shape =>
+        $"{base.Shape} references {Referenced} ({string.Join(", ", ReferencedColumns.Select(column => column.Name))})";
+
     /// <summary>Whether it refers to the table that it is on.</summary>
     public bool IsSelfReference => ReferenceEquals(Table.Root, Referenced.Root);
 }

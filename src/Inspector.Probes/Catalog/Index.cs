@@ -91,6 +91,12 @@ public sealed class Index
     /// <summary>Whether queries use it and writes maintain it: valid, ready, and not being dropped.</summary>
     public bool IsUsable => IsValid && IsReady && IsLive;
 
+    /// <summary>What it is on, by column names: the same for its likes on other partitions.</summary>
+    public string Shape =>
+        $"{Method} ({string.Join(", ", Keys.Select(key => key.Column?.Name ?? key.Expression?.Text))})"
+        + (Included.IsEmpty ? "" : $" include ({string.Join(", ", Included.Select(column => column.Name))})")
+        + (Predicate is null ? "" : $" where {Predicate}");
+
     /// <summary>Itself and every index attached below it.</summary>
     public IEnumerable<Index> Tree => Partitions.IsEmpty ? [this] : Partitions.SelectMany(partition => partition.Tree).Prepend(this);
 

@@ -72,6 +72,7 @@ public sealed class NotEnforcedConstraint() : Probe<CatalogSnapshot>(
         {
             Evidence = [new("definition", null, null, "not known: not asked") { RefinedBy = definition }],
             Needs = [definition],
+            Family = PartitionFamily.Of(constraint),
             Basis = constraint,
         };
     }

@@ -103,6 +103,7 @@ public sealed class UnvalidatedConstraint() : Probe<CatalogSnapshot>(
                 Evidence.Rows(constraint.Table),
             ],
             Needs = [definition],
+            Family = PartitionFamily.Of(constraint),
             Basis = constraint,
         };
     }

@@ -39,6 +39,12 @@ public sealed record Finding
     /// <summary>Further objects that it explains: a weaker probe that yields to this one says nothing about them.</summary>
     public ImmutableArray<Subject> Explains { get; init; } = [];
 
+    /// <summary>The partitions that share this defect, or null when its subject is in no partition.</summary>
+    public PartitionFamily? Family { get; init; }
+
+    /// <summary>The findings of single partitions that this one stands for; empty for an ordinary finding.</summary>
+    public ImmutableArray<Finding> Members { get; init; } = [];
+
     /// <summary>What the probe decided on; only the probe itself reads it, to plan.</summary>
     public object? Basis { get; init; }
 

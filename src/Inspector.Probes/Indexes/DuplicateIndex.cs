@@ -53,6 +53,17 @@ public sealed class DuplicateIndex() : Probe<CatalogSnapshot>(
         create index events_at_idx1 on events (at);
         ```
 
+        ```sql bad
+        -- the same on each of two partitions: one finding, on the partitioned table
+        create table events (id bigint not null, at timestamptz not null) partition by range (at);
+        create table events_1 partition of events for values from ('2026-01-01') to ('2026-02-01');
+        create table events_2 partition of events for values from ('2026-02-01') to ('2026-03-01');
+        create index events_1_at_idx on events_1 (at);
+        create index events_1_at_idx1 on events_1 (at);
+        create index events_2_at_idx on events_2 (at);
+        create index events_2_at_idx1 on events_2 (at);
+        ```
+
         ```sql good
         create table orders (id bigint primary key, customer_id bigint not null, placed timestamptz, name text collate "C", note text);
         create index on orders (customer_id);
@@ -109,6 +120,7 @@ public sealed class DuplicateIndex() : Probe<CatalogSnapshot>(
             ],
             Impact = Impact.Storage(bytes, size) with { WritesPerSecond = snapshot.IndexWritesPerSecond(index.Table) },
             Needs = [size, DropIndex.WayBack(index)],
+            Family = PartitionFamily.Of(index),
             Basis = index,
         };
     }

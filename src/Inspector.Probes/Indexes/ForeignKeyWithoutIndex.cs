@@ -71,6 +71,16 @@ public sealed class ForeignKeyWithoutIndex() : Probe<CatalogSnapshot>(
         insert into events values (1, '2026-01-02'), (1, '2026-02-02');
         ```
 
+        ```sql bad
+        -- declared in each partition: still one finding
+        create table customers (id bigint primary key);
+        create table events (customer_id bigint, at date not null) partition by range (at);
+        create table events_1 partition of events for values from ('2026-01-01') to ('2026-02-01');
+        create table events_2 partition of events for values from ('2026-02-01') to ('2026-03-01');
+        alter table events_1 add foreign key (customer_id) references customers;
+        alter table events_2 add foreign key (customer_id) references customers;
+        ```
+
         ```sql good
         create table customers (tenant bigint, id bigint, primary key (tenant, id));
         create table notes (id bigint primary key);
@@ -97,7 +107,7 @@ public sealed class ForeignKeyWithoutIndex() : Probe<CatalogSnapshot>(
         var names = new Lazy<FrozenSet<(string, string)>>(() => RelationNames.Of(snapshot));
         return
             from key in snapshot.ForeignKeys
-            where key.Table.Parent is null && key.IsEnforced && !ForeignKeySupport.IsServed(key)
+            where key.IsEnforced && !ForeignKeySupport.IsServed(key)
             select Describe(snapshot, key, names);
     }
 
@@ -127,7 +137,8 @@ public sealed class ForeignKeyWithoutIndex() : Probe<CatalogSnapshot>(
                 Evidence.FromStatistics($"deleted from {key.Referenced.Name}", parent?.Deleted ?? 0, "rows", snapshot.StatisticsSince),
                 Evidence.FromStatistics($"updated in {key.Referenced.Name}", parent?.Updated ?? 0, "rows", snapshot.StatisticsSince),
             ],
-            Explains = [Subject.Of(key.Table)],
+            Explains = [Subject.Of(key.Table.Root)],
+            Family = PartitionFamily.Of(key),
             Basis = (key, names),
         };
     }

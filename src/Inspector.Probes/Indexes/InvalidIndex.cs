@@ -99,6 +99,7 @@ public sealed partial class InvalidIndex() : Probe<CatalogSnapshot>(
             ],
             Impact = Impact.Storage(snapshot.Bytes(index.Pages), size),
             Needs = [size],
+            Family = PartitionFamily.Of(index),
             Basis = index,
         };
     }

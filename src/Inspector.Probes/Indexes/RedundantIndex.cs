@@ -123,6 +123,7 @@ public sealed class RedundantIndex() : Probe<CatalogSnapshot>(
             ],
             Impact = Impact.Storage(snapshot.Bytes(index.TotalPages), size) with { WritesPerSecond = snapshot.IndexWritesPerSecond(index.Table) },
             Needs = [size, DropIndex.WayBack(index)],
+            Family = PartitionFamily.Of(index),
             Basis = index,
         };
     }

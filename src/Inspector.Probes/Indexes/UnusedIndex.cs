@@ -131,6 +131,7 @@ public sealed class UnusedIndex() : Probe<GroupSnapshot>(
             ],
             Impact = Impact.Storage(database.Bytes(index.TotalPages), size) with { WritesPerSecond = database.IndexWritesPerSecond(index.Table) },
             Needs = [size, DropIndex.WayBack(index)],
+            Family = PartitionFamily.Of(index),
             Basis = index,
         };
     }

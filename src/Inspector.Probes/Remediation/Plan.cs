@@ -19,4 +19,23 @@ public sealed record Plan
 
     /// <summary>No plan, and what has to be decided first.</summary>
     public static Plan Undecided(string why) => new() { WhyNone = why };
+
+    /// <summary>Several plans, one after the other; where one is undecided so is the whole.</summary>
+    /// <param name="plans">The plans.</param>
+    /// <param name="further">How many more like them are not written out; 0 or less for none.</param>
+    internal static Plan InTurn(IEnumerable<Plan> plans, int further)
+    {
+        var all = plans.ToList();
+        return all.Find(plan => plan.WhyNone is not null)
+            ?? new()
+            {
+                Steps =
+                [
+                    .. all.SelectMany(plan => plan.Steps).Select((step, i) => i > 0 || further <= 0 ? step : step with
+                    {
+                        Caveats = [.. step.Caveats, FormattableString.Invariant($"{further} more partitions need the same: inspect again when these are done.")],
+                    }),
+                ],
+            };
+    }
 }

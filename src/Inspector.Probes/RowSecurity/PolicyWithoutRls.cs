@@ -55,6 +55,7 @@ public sealed class PolicyWithoutRls() : Probe<CatalogSnapshot>(
                 Evidence.FromCatalog("policies", string.Join(", ", table.Policies.Select(policy => policy.Name))),
                 Evidence.FromCatalog("row security", false),
             ],
+            Family = PartitionFamily.Of(table, string.Join(", ", table.Policies.Select(policy => policy.Name))),
             Basis = table,
         };
 
