@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Inspector.Agent.Configuration;
+using Inspector.Agent.Embedded;
 using Inspector.Agent.Targets;
 
 namespace Inspector.Agent.Commands;
@@ -29,7 +30,7 @@ internal static class CommandLine
                 new() { EnableDefaultExceptionHandler = false, Output = terminal.Output, Error = terminal.Error, ProcessTerminationTimeout = null },
                 cancellation);
         }
-        catch (Exception failure) when (failure is TargetException or ConfigurationException or ArgumentException)
+        catch (Exception failure) when (failure is TargetException or ConfigurationException or EmbeddedException)
         {
             terminal.Say(failure.Message);
             return ExitCode.Usage;
@@ -63,6 +64,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Finds what is wrong with a live PostgreSQL database, read-only, and how to mend it without an outage.")
         {
+            DemoCommand.Create(terminal),
             ScanCommand.Create(terminal, environment),
             ProbesCommand.Create(terminal),
             ExplainCommand.Create(terminal),

@@ -5,11 +5,11 @@ using System.Text.RegularExpressions;
 namespace Inspector.Agent.Reports;
 
 /// <summary>
-/// SQL as lines that may be indented: a statement is broken where it breaks itself, never elsewhere. What would not survive that, a line break inside quotes or a
+/// SQL as lines that may be indented: a statement is broken where it breaks itself, never elsewhere. What would not survive that, a line break inside a string or a name, or a
 /// character that cannot be seen, is shown as an escape; then <see cref="IsExact"/> is false and the reader is told to take the statement from JSON.
 /// </summary>
 /// <param name="Lines">The lines, without trailing white space.</param>
-/// <param name="IsExact">Whether they are the statement, white space between its words aside.</param>
+/// <param name="IsExact">Whether they are the statement, white space between its words, and at the beginning of the lines of a function's body, aside.</param>
 internal sealed partial record SqlLines(ImmutableArray<string> Lines, bool IsExact)
 {
     /// <summary>The lines of a statement or of several.</summary>
@@ -19,7 +19,7 @@ internal sealed partial record SqlLines(ImmutableArray<string> Lines, bool IsExa
         foreach (Match quoted in Quoted().Matches(sql))
         {
             isExact &= Append(text, sql.AsSpan(end, quoted.Index - end), mayBreak: true);
-            isExact &= Append(text, quoted.ValueSpan, mayBreak: quoted.ValueSpan[0] is '-' or '/');
+            isExact &= Append(text, quoted.ValueSpan, mayBreak: quoted.ValueSpan[0] is '-' or '/' or '$');
             end = quoted.Index + quoted.Length;
         }
 

@@ -23,12 +23,12 @@ public sealed partial class InvalidIndex() : Probe<CatalogSnapshot>(
 
         `indisvalid` or `indislive` is false, and no index is being built on that table. Names that end in `_ccnew` and `_ccold` are leftovers of REINDEX
         CONCURRENTLY: the copy that did not get finished, and the original that was to be dropped. A partitioned index is invalid by right as long
-        as a partition lacks its part, and is reported only when none does.
+        as a partition lacks its part or has an invalid one, and is reported only when none does: mending a part does not mend the whole.
 
         ## How to mend it
 
         A leftover, or the copy of a valid index, is dropped. Any other is rebuilt, concurrently; a unique one fails again as long as
-        there are duplicates: find and remove these first.
+        there are duplicates: find and remove these first. A partitioned index all of whose parts are valid becomes valid when one of them is attached once more.
 
         ```sql bad
         create table accounts (id bigint primary key, email text not null);
@@ -45,6 +45,19 @@ public sealed partial class InvalidIndex() : Probe<CatalogSnapshot>(
         insert into accounts values (1, 'a'), (2, 'a');
         -- fails
         create unique index concurrently accounts_email_idx_ccnew on accounts (email);
+        ```
+
+        ```sql bad
+        -- the part was rebuilt after it had been attached: the whole does not notice
+        create table events (id bigint not null, at date not null) partition by range (at);
+        create table events_1 partition of events for values from ('2026-01-01') to ('2026-02-01');
+        insert into events values (1, '2026-01-02'), (1, '2026-01-02');
+        -- fails
+        create unique index concurrently events_1_key on events_1 (id, at);
+        create unique index events_key on only events (id, at);
+        alter index events_key attach partition events_1_key;
+        delete from events;
+        reindex index events_1_key;
         ```
 
         ```sql good
@@ -76,7 +89,7 @@ public sealed partial class InvalidIndex() : Probe<CatalogSnapshot>(
     {
         var index = finding.About<Index>();
         return index.IsPartitioned
-            ? Remediation.Plan.Undecided("every partition has its part, and at least one of these is itself invalid: mend that one, and attach it again")
+            ? Remediation.Plan.Of(AttachIndex.Again(index))
             : IsDispensable(index) ? Remediation.Plan.Of(DropIndex.OfBroken(index))
             : Remediation.Plan.Of(((Step?[])[CountDuplicates.Of(index), ReindexIndex.Concurrently(index)]).OfType<Step>());
     }
