@@ -139,7 +139,7 @@ public sealed class IntegerKeyOverflow() : Probe<CatalogSnapshot>(
     {
         var column = use.Subject;
         var narrow = use.NarrowFrom(Value(WarningShare));
-        var percent = FormattableString.Invariant($"{Math.Floor(use.Share * 1000) / 10:0.#} %");
+        var percent = FormattableString.Invariant($"{Math.Floor(Math.Min(use.Share, 1) * 1000) / 10:0.#} %");
         return Report(
             Subject.Of(column),
             use.Space.NarrowestColumn is null || use.IsFed(column) ? Confidence.Proven : Confidence.Likely,
