@@ -132,7 +132,9 @@ public sealed class IntegerKeyOverflow() : Probe<CatalogSnapshot>(
         var use = finding.About<KeyUse>();
         var narrow = use.NarrowFrom(Value(WarningShare));
         var raised = use.RaisedEnd(narrow) is { } end ? [AlterSequence.RunTo(use.Sequence, end)] : ImmutableArray<Step>.Empty;
-        return narrow.IsEmpty ? Remediation.Plan.Of(raised) : use.Widen(narrow).Decide(answers, raised);
+        return !narrow.IsEmpty ? use.Widen(narrow).Decide(answers, raised)
+            : raised.IsEmpty ? Remediation.Plan.Undecided("there is no wider integer than bigint: restart the sequence where values are free, or use another kind of key")
+            : Remediation.Plan.Of(raised);
     }
 
     private Finding Describe(KeyUse use)
