@@ -132,14 +132,16 @@ public sealed class IntegerKeyOverflow() : Probe<CatalogSnapshot>(
         var use = finding.About<KeyUse>();
         var narrow = use.NarrowFrom(Value(WarningShare));
         var raised = use.RaisedEnd(narrow) is { } end ? [AlterSequence.RunTo(use.Sequence, end)] : ImmutableArray<Step>.Empty;
-        return narrow.IsEmpty ? Remediation.Plan.Of(raised) : use.Widen(narrow).Decide(answers, raised);
+        return !narrow.IsEmpty ? use.Widen(narrow).Decide(answers, raised)
+            : raised.IsEmpty ? Remediation.Plan.Undecided("there is no wider integer than bigint: restart the sequence where values are free, or use another kind of key")
+            : Remediation.Plan.Of(raised);
     }
 
     private Finding Describe(KeyUse use)
     {
         var column = use.Subject;
         var narrow = use.NarrowFrom(Value(WarningShare));
-        var percent = FormattableString.Invariant($"{Math.Floor(use.Share * 1000) / 10:0.#} %");
+        var percent = FormattableString.Invariant($"{Math.Floor(Math.Min(use.Share, 1) * 1000) / 10:0.#} %");
         return Report(
             Subject.Of(column),
             use.Space.NarrowestColumn is null || use.IsFed(column) ? Confidence.Proven : Confidence.Likely,

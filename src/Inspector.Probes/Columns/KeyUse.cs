@@ -20,8 +20,11 @@ internal sealed record KeyUse(CatalogSnapshot Snapshot, Sequence Sequence, KeySp
     /// <summary>Whether the sequence fills a column, rather than that the column repeats what is in another.</summary>
     public bool IsFed(Column column) => Sequence.Feeds.Append(Sequence.OwnedBy).OfType<Column>().Any(fed => fed.Table.Root == column.Table && fed.Name == column.Name);
 
-    /// <summary>Columns that have used so much of their own range, those that are referenced first.</summary>
-    public ImmutableArray<Column> NarrowFrom(double share) => [.. Space.Columns.Where(column => Space.ShareUsed(Value, Space.EndOf(column)!.Value) >= share)];
+    /// <summary>Columns that have used so much of their own range and can be widened, those that are referenced first.</summary>
+    public ImmutableArray<Column> NarrowFrom(double share) =>
+    [
+        .. Space.Columns.Where(column => column.Type.Base.Oid != WellKnown.Int8 && Space.ShareUsed(Value, Space.EndOf(column)!.Value) >= share),
+    ];
 
     /// <summary>The end that the sequence should have once some columns are bigint; null when it has it already.</summary>
     public long? RaisedEnd(ImmutableArray<Column> widened)

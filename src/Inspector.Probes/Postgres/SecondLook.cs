@@ -144,6 +144,19 @@ internal static class SecondLook
                     and d.refobjid = $1
                     and d.refobjsubid > 0
                 union all
+                select -- before 15 a generated column itself depends on those that it is made from
+                    d.refobjsubid,
+                    'generated column',
+                    c.attname
+                from pg_depend d
+                join pg_attribute c on c.attrelid = d.objid and c.attnum = d.objsubid
+                where d.classid = 'pg_class'::regclass
+                    and d.objid = $1
+                    and d.refclassid = 'pg_class'::regclass
+                    and d.refobjid = $1
+                    and d.refobjsubid > 0
+                    and c.attgenerated <> ''
+                union all
                 select
                     0,
                     'index in a tablespace',

@@ -27,7 +27,7 @@ public sealed class PlanTests
 
         foreach (var step in finding.Plan.Steps)
         {
-            var tables = await StepLocks.TablesAsync(database);
+            var tables = await StepLocks.TablesAndSequencesAsync(database);
             var observed = await StepLocks.ObserveAsync(database, step);
             Assert.Equal(Declared(step), string.Join('\n', observed.Select(held => $"{held.Value} on {held.Key}")));
             Assert.Equal(BlocksOf(observed.Where(held => tables.Contains(held.Key)).Select(held => held.Value)), step.Blocks);

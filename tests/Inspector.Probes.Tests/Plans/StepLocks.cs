@@ -24,7 +24,7 @@ internal static class StepLocks
         var existing = await database.QueryAsync(
             "select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname !~ '^pg_'",
             row => row.GetString(0));
-        var tables = await TablesAsync(database);
+        var tables = await TablesAndSequencesAsync(database);
         var seen = step.IsTransactional || step.Sql.Inside is not null ? await InTransactionAsync(database, step) : await WithHaltsAsync(database, step);
         return seen
             .Where(held => held is { Kind: "relation", IsUsers: true } && existing.Contains(held.Relation!))
@@ -108,15 +108,17 @@ internal static class StepLocks
         }
     }
 
-    /// <summary>Tables of users, quoted where needed.</summary>
-    public static Task<List<string>> TablesAsync(TestDatabase database) => database.QueryAsync(
-        "select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ('r', 'p')",
+    /// <summary>What readers and writers lock themselves, so that they wait for it: tables and sequences, quoted where needed.</summary>
+    public static Task<List<string>> TablesAndSequencesAsync(TestDatabase database) => RelationsAsync(database, "'r', 'p', 'S'");
+
+    private static Task<List<string>> RelationsAsync(TestDatabase database, string kinds) => database.QueryAsync(
+        $"select format('%I.%I', n.nspname, c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.relkind in ({kinds})",
         row => row.GetString(0));
 
-    /// <summary>The declared locks on tables: an index cannot be locked by name.</summary>
+    /// <summary>The declared locks on tables: indexes and sequences cannot be locked by name.</summary>
     private static async Task<IEnumerable<Remediation.Lock>> TablesOfAsync(TestDatabase database, Step step)
     {
-        var tables = await TablesAsync(database);
+        var tables = await RelationsAsync(database, "'r', 'p'");
         return step.Locks.Where(one => tables.Contains(one.On));
     }
 

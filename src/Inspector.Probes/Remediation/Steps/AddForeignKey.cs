@@ -20,7 +20,7 @@ internal static class AddForeignKey
         ],
         Blocks = Blocks.Writes,
         Work = Work.Instant,
-        LockTimeout = Timeouts.Short,
+        LockTimeout = Timeouts.For(table == referenced ? 1 : 2),
         Verify = Sql.Of($"SELECT EXISTS (SELECT FROM pg_constraint WHERE conrelid = {Sql.Regclass(table)} AND conname = {Sql.Literal(name)});"),
         Rollback = Sql.Of($"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {Sql.Name(name)};"),
     };

@@ -17,11 +17,7 @@ internal static class BackfillTwin
     {
         Phase = Phase.Backfill,
         Sql = Sql.Of($"DO {Sql.Code(Body(table))};"),
-        Locks =
-        [
-            Lock.Of(LockMode.RowExclusiveLock, table.Table),
-            .. table.LiveIndexes(withTwins: false).Select(name => Lock.Of(LockMode.RowExclusiveLock, table.Table.Schema, name)),
-        ],
+        Locks = [Lock.Of(LockMode.RowExclusiveLock, table.Table)],
         Blocks = Blocks.None,
         IsTransactional = false,
         Work = Work.Rewrite,

@@ -33,7 +33,7 @@ internal static class DropTwin
             SELECT count(*) = 0 FROM pg_attribute
             WHERE attrelid = {Sql.Regclass(table.Table)} AND attname IN ({Sql.Join(", ", table.Columns.Select(twin => Sql.Literal(twin.Name)))});
             """),
-        WhyNoRollback = "this is the point of no return: the old column is gone, and from now on values come in that it could not hold",
+        WhyNoRollback = "the first step of this phase is the point of no return: the old column is gone, and from now on values come in that it could not hold",
         Caveats = ["Take your time before this one: until here, the rollback of the switch brings back all that was. Rows keep the old column's bytes until they are next written."],
     };
 

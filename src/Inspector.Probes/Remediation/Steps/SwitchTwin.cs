@@ -14,18 +14,18 @@ internal static class SwitchTwin
     public static Step Of(TwinTable table) => new()
     {
         Phase = Phase.Switch,
-        Sql = Sql.Transaction(Timeouts.Short, Forward(table)),
+        Sql = Sql.Transaction(LockTimeout(table), Forward(table)),
         Locks = Locks(table),
         Blocks = Blocks.ReadsAndWrites,
         IsTransactional = false,
         Work = Work.Instant,
-        LockTimeout = Timeouts.Short,
+        LockTimeout = LockTimeout(table),
         Verify = Sql.Of($"""
             SELECT count(*) = {table.Columns.Length} FROM pg_attribute
             WHERE attrelid = {Sql.Regclass(table.Table)}
                 AND ({Sql.Join(" OR ", table.Columns.Select(twin => Sql.Of($"attname = {Sql.Literal(twin.Column.Name)} AND atttypid = {twin.Wider.Regtype}")))});
             """),
-        Rollback = Sql.Transaction(Timeouts.Short, Backward(table)),
+        Rollback = Sql.Transaction(LockTimeout(table), Backward(table)),
         Caveats = Caveats(table),
     };
 
@@ -39,14 +39,21 @@ internal static class SwitchTwin
             "The order of the columns changes: statements that rely on it (INSERT or COPY without a column list, row types) must have been changed before.",
             "A session that prepared a statement on the column gets one error (cached plan must not change result type) before it prepares it again; one that"
                 + " ran PL/pgSQL code on a row of the table may fail with a type that does not match until it reconnects: recycle the connection pools.",
+            .. table.Columns.Any(twin => twin.Column.Identity != '\0')
+                ? ["An identity column's sequence is made anew where the old one is: a session that asks the sequence itself (nextval) at that very moment gets one error."]
+                : (ImmutableArray<string>)[],
             $"The table still refuses what the old type cannot hold, until {first.Name} is dropped.",
         ];
     }
 
+    /// <summary>The table, and those whose foreign keys reference it.</summary>
+    private static IEnumerable<Table> Tables(TwinTable table) => table.ReferencedBy.Select(key => key.Key.Table).Append(table.Table).Distinct();
+
+    private static TimeSpan LockTimeout(TwinTable table) => Timeouts.For(Tables(table).Count());
+
     private static ImmutableArray<Lock> Locks(TwinTable table) =>
     [
-        .. table.ReferencedBy.SelectMany(key => (Table[])[key.Key.Table, key.Key.Referenced]).Append(table.Table).Distinct()
-            .Select(locked => Lock.Of(LockMode.AccessExclusiveLock, locked)),
+        .. Tables(table).Select(locked => Lock.Of(LockMode.AccessExclusiveLock, locked)),
         .. table.Indexes.SelectMany(twin => (Lock[])
         [
             Lock.Of(twin.Back is null ? LockMode.ShareUpdateExclusiveLock : LockMode.AccessExclusiveLock, twin.Index),

@@ -6,21 +6,16 @@ namespace Inspector.Remediation.Steps;
 internal static class Vacuum
 {
     /// <summary>The step after a backfill: the old row versions make room, and the planner knows the new column.</summary>
-    /// <param name="table">The table.</param>
-    /// <param name="indexes">The names of the indexes that it has by then.</param>
-    public static Step AfterBackfill(Table table, IEnumerable<string> indexes) => new()
+    public static Step AfterBackfill(Table table) => new()
     {
         Phase = Phase.Backfill,
         Sql = Sql.Of($"VACUUM (ANALYZE, TRUNCATE false) {table};"),
-        Locks =
-        [
-            Lock.Of(LockMode.ShareUpdateExclusiveLock, table),
-            .. indexes.Select(name => Lock.Of(LockMode.RowExclusiveLock, table.Schema, name)),
-        ],
+        Locks = [Lock.Of(LockMode.ShareUpdateExclusiveLock, table)],
         Blocks = Blocks.None,
         IsTransactional = false,
         Work = Work.Scan,
         Verify = Sql.Of($"SELECT reltuples >= 0 FROM pg_class WHERE oid = {Sql.Regclass(table)};"),
         WhyNoRollback = "nothing to undo",
+        Caveats = ["It waits for no one, and frees what no transaction can see any more: end long ones before."],
     };
 }

@@ -6,11 +6,7 @@ namespace Inspector.Remediation.Steps;
 internal static class ValidateConstraint
 {
     /// <summary>The step for a constraint that is NOT VALID.</summary>
-    public static Step Of(Constraint constraint) => Of(constraint.Table, constraint.Name,
-    [
-        .. constraint.Table.Tree.Select(member => Lock.Of(LockMode.ShareUpdateExclusiveLock, member)),
-        .. constraint is ForeignKey { IsSelfReference: false } key ? key.Referenced.Tree.Select(member => Lock.Of(LockMode.RowShareLock, member)) : [],
-    ]);
+    public static Step Of(Constraint constraint) => Of(constraint.Table, constraint.Name, Locks(constraint));
 
     /// <summary>The step for a CHECK that an earlier step added.</summary>
     /// <param name="table">The table.</param>
@@ -20,13 +16,13 @@ internal static class ValidateConstraint
     /// <summary>The step for a foreign key that an earlier step added.</summary>
     /// <param name="key">A foreign key between the same two tables.</param>
     /// <param name="name">The constraint's name.</param>
-    /// <param name="indexes">Every index of both tables: the server plans a join over them.</param>
-    public static Step OfForeignKey(ForeignKey key, string name, IEnumerable<(Schema Schema, string Name)> indexes) => Of(key.Table, name,
+    public static Step OfForeignKey(ForeignKey key, string name) => Of(key.Table, name, Locks(key));
+
+    private static IEnumerable<Lock> Locks(Constraint constraint) =>
     [
-        Lock.Of(LockMode.ShareUpdateExclusiveLock, key.Table),
-        .. key.IsSelfReference ? (Lock[])[] : [Lock.Of(LockMode.RowShareLock, key.Referenced)],
-        .. indexes.Distinct().Select(index => Lock.Of(LockMode.AccessShareLock, index.Schema, index.Name)),
-    ]);
+        .. constraint.Table.Tree.Select(member => Lock.Of(LockMode.ShareUpdateExclusiveLock, member)),
+        .. constraint is ForeignKey { IsSelfReference: false } key ? key.Referenced.Tree.Select(member => Lock.Of(LockMode.RowShareLock, member)) : [],
+    ];
 
     private static Step Of(Table table, string name, IEnumerable<Lock> locks) => new()
     {

@@ -41,11 +41,11 @@ internal sealed record Attachments(ImmutableArray<Attachment> All)
             {
                 yield return $"the index {thing.Text} is in a tablespace of its own";
             }
-            else if (column is not null && thing.Kind is "column privileges" or "security label")
+            else if (column is not null && thing.Kind is ("column privileges" or "security label"))
             {
                 yield return $"{column} has {(thing.Kind == "security label" ? "a security label" : "privileges of its own")}";
             }
-            else if (column is not null && !Carried.Contains(thing.Kind) && thing is not { Kind: "generated column" } | thing.Text != column.Name)
+            else if (column is not null && !Carried.Contains(thing.Kind))
             {
                 yield return $"the {thing.Kind} {thing.Text} uses {column}";
             }

@@ -8,16 +8,8 @@ namespace Inspector.Remediation.Widening;
 /// A CREATE INDEX statement as <c>pg_get_indexdef</c> prints it, taken apart only as far as needed to put other columns in the place of
 /// some. What it holds besides (expressions, operator classes, options) stays the server's own text.
 /// </summary>
-internal sealed class IndexDefinition
+internal static class IndexDefinition
 {
-    private const string NotNull = " IS NOT NULL)";
-
-    private readonly Index _index;
-    private readonly string _text;
-    private int _at;
-
-    private IndexDefinition(Index index, string text) => (_index, _text) = (index, text);
-
     /// <summary>
     /// The statement that makes a like index concurrently, under another name and over other columns; null when a column to be replaced is
     /// used in a way that cannot be carried over: in an expression, in a predicate other than IS NOT NULL, or with an operator class of its own.
@@ -30,7 +22,13 @@ internal sealed class IndexDefinition
     {
         try
         {
-            return new IndexDefinition(index, definition).Rewrite(name, instead);
+            var text = new DefinitionText(definition);
+            var kind = index.IsUnique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
+            text.Expect(kind);
+            text.Name();
+            return Table(text) is var table && Keys(text, index, instead) is { } keys && Predicate(text, index, instead, Included(text, index, instead)) is { } rest
+                ? Sql.FromServer($"{kind}CONCURRENTLY {Identifier.Quote(name)}{table}{keys}{rest};")
+                : null;
         }
         catch (FormatException)
         {
@@ -43,137 +41,82 @@ internal sealed class IndexDefinition
         expression is not null
         && (expression.Root is Opaque { IsUnreadable: true } || expression.Root.Columns.Any(number => number == column.Number || number == 0));
 
-    private Sql? Rewrite(string name, Func<Column, string?> instead)
+    private static string Table(DefinitionText text)
     {
-        var replaced = _index.Table.Columns.Where(column => instead(column) is not null).ToList();
-        var text = new StringBuilder(_index.IsUnique ? "CREATE UNIQUE INDEX" : "CREATE INDEX");
-        Expect(text.ToString());
-        Expect(" ");
-        Identifier();
-        var from = _at;
-        Expect(" ON ");
-        Identifier();
-        Expect(".");
-        Identifier();
-        Expect(" USING ");
-        Identifier();
-        Expect(" (");
-        text.Append(" CONCURRENTLY ").Append(Remediation.Identifier.Quote(name)).Append(_text, from, _at - from);
-        for (var i = 0; i < _index.Keys.Length; i++)
+        var from = text.Position;
+        text.Expect(" ON ");
+        text.Name();
+        text.Expect(".");
+        text.Name();
+        text.Expect(" USING ");
+        text.Name();
+        text.Expect(" ");
+        return text.Since(from);
+    }
+
+    private static string? Keys(DefinitionText text, Index index, Func<Column, string?> instead)
+    {
+        var keys = new StringBuilder();
+        for (var i = 0; i < index.Keys.Length; i++)
         {
-            text.Append(i == 0 ? "" : ", ");
-            var key = _index.Keys[i];
+            var separator = i == 0 ? "(" : ", ";
+            text.Expect(separator);
+            keys.Append(separator);
+            var key = index.Keys[i];
             if (key.Column is { } column && instead(column) is { } twin)
             {
-                if (key is not { Class.IsDefault: true, ClassOptions: null } || Identifier() != column.Name)
+                if (key is not { Class.IsDefault: true, ClassOptions: null } || text.Name() != column.Name)
                 {
                     return null;
                 }
 
-                text.Append(Remediation.Identifier.Quote(twin));
+                keys.Append(Identifier.Quote(twin));
             }
-            else if (replaced.Exists(column => Mentions(key.Expression, column)))
+            else if (Replaced(index, instead).Any(column => Mentions(key.Expression, column)))
             {
                 return null;
             }
 
-            text.Append(Item());
-            Expect(i < _index.Keys.Length - 1 ? ", " : ")");
+            keys.Append(text.Item());
         }
 
-        text.Append(')');
-        for (var i = 0; i < _index.Included.Length; i++)
-        {
-            Expect(i == 0 ? " INCLUDE (" : ", ");
-            var column = Identifier();
-            text.Append(i == 0 ? " INCLUDE (" : ", ").Append(Remediation.Identifier.Quote(instead(_index.Included[i]) ?? column));
-        }
-
-        if (!_index.Included.IsEmpty)
-        {
-            Expect(")");
-            text.Append(')');
-        }
-
-        return Predicate(replaced, instead) is { } rest ? Sql.FromServer(text.Append(rest).Append(';').ToString()) : null;
+        text.Expect(")");
+        return keys.Append(')').ToString();
     }
 
-    /// <summary>What follows the columns: options, and the predicate, in which only IS NOT NULL can follow a column to its twin.</summary>
-    private string? Predicate(List<Column> replaced, Func<Column, string?> instead)
+    private static string Included(DefinitionText text, Index index, Func<Column, string?> instead)
     {
-        var rest = _text[_at..];
-        if (replaced.Find(column => Mentions(_index.Predicate, column)) is not { } mentioned)
+        var names = new List<string>();
+        foreach (var column in index.Included)
         {
-            return rest;
+            text.Expect(names.Count == 0 ? " INCLUDE (" : ", ");
+            names.Add(Identifier.Quote(instead(column) ?? column.Name));
+            text.Item();
         }
 
-        const string where = " WHERE (";
-        _at += rest.IndexOf(where, StringComparison.Ordinal) + where.Length;
-        var before = _text[(_text.Length - rest.Length).._at];
-        return rest.Contains(where, StringComparison.Ordinal) && Identifier() == mentioned.Name && _text[_at..] == NotNull
-            ? $"{before}{Remediation.Identifier.Quote(instead(mentioned)!)}{NotNull}"
-            : null;
+        if (names.Count == 0)
+        {
+            return "";
+        }
+
+        text.Expect(")");
+        return $" INCLUDE ({string.Join(", ", names)})";
     }
 
-    private void Expect(string text) =>
-        _at = string.CompareOrdinal(_text, _at, text, 0, text.Length) == 0 ? _at + text.Length : throw new FormatException($"no {text} at {_at}");
-
-    /// <summary>Reads a name, quoted or not, and gives it raw.</summary>
-    private string Identifier()
+    /// <summary>The rest: options, and the predicate, in which only IS NOT NULL can follow a column to its twin.</summary>
+    private static string? Predicate(DefinitionText text, Index index, Func<Column, string?> instead, string before)
     {
-        var start = _at;
-        if (_at < _text.Length && _text[_at] == '"')
+        if (Replaced(index, instead).FirstOrDefault(column => Mentions(index.Predicate, column)) is not { } mentioned)
         {
-            Skip('"');
-            return _text[(start + 1)..(_at - 1)].Replace("\"\"", "\"", StringComparison.Ordinal);
+            return before + text.Rest;
         }
 
-        while (_at < _text.Length && _text[_at] is not (' ' or '.' or ',' or '(' or ')'))
-        {
-            _at++;
-        }
-
-        return _text[start.._at];
+        const string notNull = " IS NOT NULL)";
+        var from = text.Position;
+        text.SkipTo(" WHERE (");
+        before += text.Since(from);
+        return text.Name() == mentioned.Name && text.Rest == notNull ? $"{before}{Identifier.Quote(instead(mentioned)!)}{notNull}" : null;
     }
 
-    /// <summary>Reads up to the comma or parenthesis that ends an item of a list.</summary>
-    private ReadOnlySpan<char> Item()
-    {
-        var start = _at;
-        for (var depth = 0; _at < _text.Length; _at++)
-        {
-            switch (_text[_at])
-            {
-                case '\'' or '"':
-                    Skip(_text[_at]);
-                    _at--;
-                    break;
-                case '(' or '[':
-                    depth++;
-                    break;
-                case ',' or ')' when depth == 0:
-                    return _text.AsSpan(start, _at - start);
-                case ')' or ']':
-                    depth--;
-                    break;
-            }
-        }
-
-        throw new FormatException("the list does not end");
-    }
-
-    /// <summary>Skips what is in quotes; two quotes in a row are one quote inside.</summary>
-    private void Skip(char quote)
-    {
-        for (_at++; _at < _text.Length; _at++)
-        {
-            if (_text[_at] == quote && !(_at + 1 < _text.Length && _text[_at + 1] == quote && ++_at > 0))
-            {
-                _at++;
-                return;
-            }
-        }
-
-        throw new FormatException("the quotes do not end");
-    }
+    private static IEnumerable<Column> Replaced(Index index, Func<Column, string?> instead) => index.Table.Columns.Where(column => instead(column) is not null);
 }

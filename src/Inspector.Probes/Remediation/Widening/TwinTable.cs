@@ -42,11 +42,6 @@ internal sealed class TwinTable
     /// <summary>The twin of a column, or null.</summary>
     public TwinColumn? Of(Column column) => Columns.FirstOrDefault(twin => ReferenceEquals(twin.Column, column));
 
-    /// <summary>The table's indexes before any twin is made, and after all are.</summary>
-    public IEnumerable<string> LiveIndexes(bool withTwins) =>
-        Table.Indexes.Where(index => index.IsLive).Select(index => index.Name)
-            .Concat(withTwins ? Indexes.SelectMany(index => index.Back is { } back ? [index.Name, back.Name] : (IEnumerable<string>)[index.Name]) : []);
-
     /// <summary>Triggers of users that fire on UPDATE, and so for every row that is backfilled.</summary>
     public IEnumerable<Trigger> UpdateTriggers => Table.Triggers.Where(trigger => FiresOnUpdate(trigger) && trigger.Enabled != 'D');
 

@@ -62,7 +62,7 @@ internal sealed class Twins
             Columns = [.. widened.Select(wider => Make(table, wider))],
             Trigger = LastTrigger(table),
             Function = _names.In(table.Schema, table.Name, "_twin"),
-            Check = _names.In(table, table.Name, "_twin"),
+            Check = _names.In(table, table.Name, "_twin_check"),
             Attachments = attachments,
             Order = order,
             Snapshot = _snapshot,
@@ -75,8 +75,8 @@ internal sealed class Twins
         wider,
         _names.In(table, wider.Column.Name, "_twin"),
         _names.In(table, wider.Column.Name, "_swap"),
-        _names.In(table.Schema, wider.Column.Name, "_seq_swap"),
-        _names.In(table, wider.Column.Name, "_not_null_twin"));
+        _names.In(table.Schema, $"{table.Name}_{wider.Column.Name}_seq", "_swap"),
+        _names.In(table, $"{table.Name}_{wider.Column.Name}_not_null", "_twin"));
 
     /// <summary>A trigger that fires after all others that may change the row: they fire in the order of their names.</summary>
     private string LastTrigger(Table table)

@@ -32,7 +32,7 @@ internal sealed record WideningPlan(CatalogSnapshot Snapshot, ImmutableArray<Wid
                 .. twins.Tables.SelectMany(Backfill),
                 .. twins.Tables.Select(table => ValidateConstraint.OfCheck(table.Table, table.Check)),
                 .. twins.Tables.SelectMany(table => table.Indexes.SelectMany(index => Build(table, index))),
-                .. twins.Keys.SelectMany(key => Build(twins, key)),
+                .. twins.Keys.SelectMany(Build),
                 .. twins.Keys.Where(key => key.To is null).Select(ReplaceForeignKey.Of),
                 .. twins.Tables.Select(SwitchTwin.Of),
                 .. afterSwitch,
@@ -41,7 +41,7 @@ internal sealed record WideningPlan(CatalogSnapshot Snapshot, ImmutableArray<Wid
     }
 
     private static IEnumerable<Step> Backfill(TwinTable table) =>
-        [BackfillTwin.Of(table), Vacuum.AfterBackfill(table.Table, table.LiveIndexes(withTwins: false))];
+        [BackfillTwin.Of(table), Vacuum.AfterBackfill(table.Table)];
 
     private static IEnumerable<Step> Build(TwinTable table, TwinIndex index)
     {
@@ -60,12 +60,12 @@ internal sealed record WideningPlan(CatalogSnapshot Snapshot, ImmutableArray<Wid
         return step with { Phase = Phase.Validate, Caveats = [.. step.Caveats, .. caveats] };
     }
 
-    private static IEnumerable<Step> Build(Twins twins, TwinKey twin)
+    private static IEnumerable<Step> Build(TwinKey twin)
     {
         yield return AddForeignKey.NotValid(twin.Key.Table, twin.Key.Referenced, twin.Name, twin.Definition);
         if (twin.Key is { IsValidated: true, IsEnforced: true })
         {
-            yield return ValidateConstraint.OfForeignKey(twin.Key, twin.Name, Indexes(twins, twin.Key.Table).Concat(Indexes(twins, twin.Key.Referenced))) with
+            yield return ValidateConstraint.OfForeignKey(twin.Key, twin.Name) with
             {
                 // The rollback of the switch makes the old key again without looking at the rows.
                 Rollback = Sql.Of($"ALTER TABLE {twin.Key.Table} VALIDATE CONSTRAINT {twin.Key};"),
@@ -73,8 +73,4 @@ internal sealed record WideningPlan(CatalogSnapshot Snapshot, ImmutableArray<Wid
             };
         }
     }
-
-    private static IEnumerable<(Schema Schema, string Name)> Indexes(Twins twins, Table table) =>
-        (twins.Tables.FirstOrDefault(known => known.Table == table)?.LiveIndexes(withTwins: true)
-            ?? table.Indexes.Where(index => index.IsLive).Select(index => index.Name)).Select(name => (table.Schema, name));
 }
