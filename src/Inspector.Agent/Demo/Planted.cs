@@ -20,6 +20,9 @@ internal sealed partial record Planted(string Probe, Subject Subject, string Why
     /// <summary>The extension without which it is not there, or null.</summary>
     public string? Extension { get; init; }
 
+    /// <summary>The finding's facet, or null where it has none; where it comes from pg_stat_statements it needs that extension.</summary>
+    public string? Facet { get; init; }
+
     /// <summary>How sure the finding can be on a server that has just begun, where that is part of what is planted; null where it is not.</summary>
     public Confidence? Confidence { get; init; }
 

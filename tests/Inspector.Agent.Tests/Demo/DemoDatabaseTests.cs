@@ -37,19 +37,19 @@ public sealed class DemoDatabaseTests(DemoServers demos) : IClassFixture<DemoSer
     }
 
     [Theory, EveryVersion]
-    public async Task Confidence_is_as_planted(TestServer server)
+    public async Task Confidence_and_facet_are_as_planted(TestServer server)
     {
         var demo = (await demos.OnAsync(server)).Demo;
 
         var inspection = await InspectAsync(demo);
 
-        Assert.All(
-            from flaw in Planted.Flaws
-            where flaw.Confidence is not null
-            from finding in inspection.Findings
-            where finding.Probe == flaw.Probe && finding.Subject == flaw.Subject
-            select (flaw, finding),
-            pair => Assert.Equal(pair.flaw.Confidence, pair.finding.Confidence));
+        var pairs = Planted.Flaws.Join(inspection.Findings, flaw => (flaw.Probe, flaw.Subject), finding => (finding.Probe, finding.Subject), ValueTuple.Create);
+        Assert.All(pairs, pair =>
+        {
+            var (flaw, finding) = pair;
+            Assert.Equal(flaw.Confidence ?? finding.Confidence, finding.Confidence);
+            Assert.Equal(demo.Extensions.Contains("pg_stat_statements") ? flaw.Facet : finding.Facet, finding.Facet);
+        });
     }
 
     [Theory, EveryVersion]
