@@ -32,6 +32,7 @@ public sealed class StaleStatistics() : Probe<CatalogSnapshot>(
         are five times the threshold at which autovacuum would have analyzed it (`autovacuum_analyze_threshold` plus `autovacuum_analyze_scale_factor`
         times its rows, with the table's own settings).
 
+        A materialized view is reported only when it was never analyzed: each refresh counts as a change of every row, and mostly brings the same ones back.
         A partitioned table is reported once, for its partitions that are stale. The statistics of the partitioned table itself are not judged here.
         Tables of fewer than a thousand rows are not reported.
 
@@ -69,6 +70,9 @@ public sealed class StaleStatistics() : Probe<CatalogSnapshot>(
         create table empty (id bigint primary key);
         create table small (id bigint primary key);
         insert into small select generate_series(1, 10);
+        create materialized view totals as select * from orders;
+        analyze totals;
+        refresh materialized view totals;
         ```
         """;
 
@@ -116,7 +120,8 @@ public sealed class StaleStatistics() : Probe<CatalogSnapshot>(
         && activity.Live >= Value(MinimumRows)
         && (leaf.Rows is null
             ? activity.LastAnalyze is null
-            : activity.ModifiedSinceAnalyze > Value(ChangedMultiple) * AnalyzeThreshold(leaf, leaf.Rows.Value, server));
+            : leaf.Kind != TableKind.MaterializedView
+                && activity.ModifiedSinceAnalyze > Value(ChangedMultiple) * AnalyzeThreshold(leaf, leaf.Rows.Value, server));
 
     /// <summary>Changes after which autovacuum analyzes the table (<c>relation_needs_vacanalyze()</c> in autovacuum.c).</summary>
     private static double AnalyzeThreshold(Table table, double rows, ServerSnapshot server) =>
