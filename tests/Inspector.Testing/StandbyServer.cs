@@ -24,7 +24,7 @@ internal sealed class StandbyServer : IAsyncDisposable
         _folder = folder;
         _primary = primary;
         _end = new(folder.RemoveAsync);
-        _guard = new(() => _end.Value.GetAwaiter().GetResult());
+        _guard = new(() => _end.Value);
     }
 
     /// <summary>The running standby. It is read-only: databases and roles are made on the primary.</summary>
