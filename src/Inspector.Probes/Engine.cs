@@ -149,6 +149,7 @@ public sealed class Engine(IEnumerable<Probe> probes)
         fact.RefinedBy is not { } need ? fact
         : answers.Bytes(need) is { } bytes ? fact with { Value = bytes, Source = "measured" }
         : answers.Text(need) is { } text ? fact with { Value = text, Source = "measured" }
+        : fact.Value is null && answers.WhyNot(need) is { } why ? fact with { Source = $"not known: {why}" }
         : fact;
 
     /// <summary>Who spoke of what, so that weaker probes can yield.</summary>

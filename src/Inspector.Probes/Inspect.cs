@@ -36,7 +36,7 @@ public static class Inspect
         var catalog = observation.Database;
         options.Progress?.Report("examining");
         var examination = engine.Examine(observation, options.IsInScope);
-        var (answers, fault) = await LookAgainAsync(session, examination.Needs, options.Time, cancellation);
+        var (answers, fault) = await LookAgainAsync(session, catalog, examination.Needs, options.Time, cancellation);
         var planned = engine.Plan(examination, answers);
         return new()
         {
@@ -65,11 +65,11 @@ public static class Inspect
 
     /// <summary>The findings stand without the second look: only their plans say less.</summary>
     private static async Task<(Answers Answers, string? Fault)> LookAgainAsync(
-        GuardedSession session, IEnumerable<Need> needs, TimeProvider time, CancellationToken cancellation)
+        GuardedSession session, CatalogSnapshot catalog, IEnumerable<Need> needs, TimeProvider time, CancellationToken cancellation)
     {
         try
         {
-            return (await SecondLook.AnswerAsync(session, needs, time, cancellation), null);
+            return (await SecondLook.AnswerAsync(session, catalog, needs, time, cancellation), null);
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)
         {

@@ -31,6 +31,9 @@ internal sealed class LiveServer : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The server is not from local programs: the test is skipped.</exception>
     public EmbeddedServer Embedded => embedded ?? throw Absent.Part("local-server", "the test needs a server from local programs, to stop and start");
 
+    /// <summary>All that it has logged. For a server that is not from local programs the test is skipped.</summary>
+    public string ReadLog() => Embedded.ReadLog();
+
     /// <summary>Sessions of the superuser in the maintenance database.</summary>
     public NpgsqlDataSource Administration { get; }
 
@@ -84,6 +87,9 @@ internal sealed class LiveServer : IAsyncDisposable
         await Embedded.StartAgainAsync();
         Administration.Clear();
     }
+
+    /// <summary>Has it die as in a crash, and starts it again: it recovers, and its statistics are lost.</summary>
+    public Task CrashAsync() => RestartAsync(Signal.Quit);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

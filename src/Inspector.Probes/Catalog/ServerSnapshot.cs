@@ -22,7 +22,7 @@ public sealed class ServerSnapshot
     public DateTimeOffset? CountersSince { get; init; }
 
     /// <summary>What a cluster and its physical replicas have in common (<c>pg_control_system</c>); null where it could not be read.</summary>
-    public long? SystemIdentifier { get; init; }
+    public long? SystemIdentifier { get; internal set; }
 
     /// <summary>Bytes of a page.</summary>
     public int BlockSize { get; init; } = 8192;

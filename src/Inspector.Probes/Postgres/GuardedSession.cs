@@ -51,8 +51,16 @@ public sealed class GuardedSession : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="NpgsqlException">The server cannot be reached or refuses.</exception>
     /// <exception cref="UnsupportedServerException">It is older than <see cref="ServerVersion.Oldest"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// The source multiplexes: its connections lend a server session for one command at a time, so that a transaction would not hold for what follows.
+    /// </exception>
     public static async Task<GuardedSession> OpenAsync(NpgsqlDataSource source, TimeProvider? time = null, CancellationToken cancellation = default)
     {
+        if (new NpgsqlConnectionStringBuilder(source.ConnectionString).Multiplexing)
+        {
+            throw new ArgumentException("the data source multiplexes, so that no transaction could be kept: set Multiplexing=false", nameof(source));
+        }
+
 #pragma warning disable RS0030 // This is the place.
         var connection = await source.OpenConnectionAsync(cancellation);
 #pragma warning restore RS0030

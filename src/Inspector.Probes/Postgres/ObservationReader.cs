@@ -27,12 +27,17 @@ internal static class ObservationReader
             Sight.Statements,
             "the statements",
             async () => statements = await StatementReader.ReadAsync(session, builder, server.Reader, cancellation));
-        var usage = await ReadReplicasAsync(replicas, builder, server, time, cancellation);
+        var usage = await ReadReplicasAsync(replicas, builder, server, database, time, cancellation);
         return new(builder.Build(server, database), usage, statements);
     }
 
     private static async Task<ImmutableArray<ReplicaUsage>> ReadReplicasAsync(
-        ImmutableArray<NpgsqlDataSource> replicas, CatalogBuilder builder, ServerSnapshot server, TimeProvider time, CancellationToken cancellation)
+        ImmutableArray<NpgsqlDataSource> replicas,
+        CatalogBuilder builder,
+        ServerSnapshot server,
+        Database database,
+        TimeProvider time,
+        CancellationToken cancellation)
     {
         var usage = ImmutableArray.CreateBuilder<ReplicaUsage>();
         foreach (var source in replicas)
@@ -45,7 +50,7 @@ internal static class ObservationReader
                 async () =>
                 {
                     await using var replica = await GuardedSession.OpenAsync(source, time, cancellation);
-                    usage.Add(await ReplicaReader.ReadAsync(replica, server, cancellation));
+                    usage.Add(await ReplicaReader.ReadAsync(replica, server, database, cancellation));
                 });
         }
 

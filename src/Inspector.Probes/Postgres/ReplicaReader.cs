@@ -33,28 +33,40 @@ internal static class ReplicaReader
     /// <summary>Reads one replica.</summary>
     /// <param name="session">A session on it.</param>
     /// <param name="primary">The server that it should be a replica of.</param>
+    /// <param name="database">The database that it should hold.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <exception cref="NotAReplicaException">It belongs to another cluster, so that its object ids mean something else.</exception>
-    internal static async Task<ReplicaUsage> ReadAsync(GuardedSession session, ServerSnapshot primary, CancellationToken cancellation)
+    /// <exception cref="NotAReplicaException">
+    /// It belongs to another cluster, or that cannot be known, or it is another database: its object ids mean something else.
+    /// </exception>
+    internal static async Task<ReplicaUsage> ReadAsync(
+        GuardedSession session, ServerSnapshot primary, Database database, CancellationToken cancellation)
     {
         var name = FormattableString.Invariant($"{session.Host}:{session.Port}");
-        var (server, since, indexes) = await session.ReadAsync(
+        return await session.ReadAsync(
             async transaction =>
             {
-                var (server, database) = await ServerReader.ReadAsync(transaction, cancellation);
-                var since = new[] { database.StatisticsReset, server.CountersSince, server.StartedAt }.Max()!.Value;
+                var (server, its) = await ServerReader.ReadAsync(transaction, cancellation);
+                if (WhyNot(server, its, primary, database) is { } why)
+                {
+                    throw new NotAReplicaException(name, why);
+                }
+
+                var since = new[] { its.StatisticsReset, server.CountersSince, server.StartedAt }.Max()!.Value;
                 var indexes = new Dictionary<uint, IndexUsage>();
                 await foreach (var row in transaction.RowsAsync(Usage, cancellation))
                 {
                     indexes.Add(row.Oid("oid"), new(row.Int64("scans"), row.Int64("entries_read"), row.TimeOrNull("last_scan")));
                 }
 
-                return (server, since, indexes);
+                return new ReplicaUsage(name, since, indexes.ToFrozenDictionary());
             },
             CatalogReader.StatementTimeout,
             cancellation);
-        return server.SystemIdentifier == primary.SystemIdentifier
-            ? new(name, since, indexes.ToFrozenDictionary())
-            : throw new NotAReplicaException(name);
     }
+
+    private static string? WhyNot(ServerSnapshot server, Database its, ServerSnapshot primary, Database database) =>
+        server.SystemIdentifier is null || primary.SystemIdentifier is null ? "the role may not execute pg_control_system(), which tells one cluster from another"
+        : server.SystemIdentifier != primary.SystemIdentifier ? "its system identifier differs"
+        : its.Oid != database.Oid ? $"it was asked in the database {its.Name}, not in {database.Name}"
+        : null;
 }

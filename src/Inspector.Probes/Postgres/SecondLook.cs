@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Inspector.Catalog;
 using Inspector.Findings;
 using Npgsql;
 
@@ -178,7 +179,7 @@ internal static class SecondLook
             """));
 
     internal static async Task<Answers> AnswerAsync(
-        GuardedSession session, IEnumerable<Need> needs, TimeProvider time, CancellationToken cancellation)
+        GuardedSession session, CatalogSnapshot catalog, IEnumerable<Need> needs, TimeProvider time, CancellationToken cancellation)
     {
         var answers = new Dictionary<Need, Answer>();
         var questions = needs.ToList();
@@ -192,7 +193,7 @@ internal static class SecondLook
         foreach (var need in questions)
         {
             answers[need] =
-                locked.Contains(need.Oid) || locked.Contains(need.Relation) ? new(WhyNot: "locked")
+                Touched(need, catalog).Any(locked.Contains) ? new(WhyNot: "locked")
                 : answers.Count >= MostQuestions ? new(WhyNot: $"more than {MostQuestions} objects to look at")
                 : time.GetElapsedTime(begun) > LongestPass ? new(WhyNot: "the second look ran out of time")
                 : await AskAsync(session, need, cancellation);
@@ -216,6 +217,15 @@ internal static class SecondLook
             },
             LongestPass,
             cancellation);
+
+    /// <summary>The relations whose locks an answer would wait for: a size is the sum over a tree.</summary>
+    private static IEnumerable<uint> Touched(Need need, CatalogSnapshot catalog)
+    {
+        IEnumerable<uint> tree = need.Kind != NeedKind.Size || catalog.Table(need.Relation) is not { } table ? []
+            : need.Oid == need.Relation ? table.Tree.Select(member => member.Oid)
+            : table.Indexes.FirstOrDefault(index => index.Oid == need.Oid)?.Tree.Select(member => member.Oid) ?? [];
+        return tree.Append(need.Oid).Append(need.Relation);
+    }
 
     private static async Task<Answer> AskAsync(GuardedSession session, Need need, CancellationToken cancellation)
     {

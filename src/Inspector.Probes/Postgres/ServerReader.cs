@@ -16,8 +16,7 @@ internal static class ServerReader
                 pg_is_in_recovery() as is_standby,
                 pg_postmaster_start_time() as started_at,
                 pg_stat_get_bgwriter_stat_reset_time() as counters_since,
-                case when has_function_privilege('pg_control_system()', 'execute')
-                    then (select system_identifier from pg_control_system()) end as system_identifier,
+                has_function_privilege('pg_control_system()', 'execute') as is_identifiable,
                 current_setting('block_size')::int as block_size,
                 current_database()::text as database,
                 current_user::text as role,
@@ -27,6 +26,16 @@ internal static class ServerReader
                 pg_has_role('pg_read_all_data', 'usage') as reads_all_data
             from pg_roles r
             where r.rolname = current_user
+            """));
+
+    /// <summary>On its own: the server asks whether a function may be called before it knows whether it will be.</summary>
+    internal static readonly Statement Identity = new(
+        "cluster-identity",
+        "what a cluster and its physical replicas have in common, where the role may ask",
+        (14, """
+            select
+                system_identifier
+            from pg_control_system()
             """));
 
     internal static readonly Statement Databases = new(
@@ -100,16 +109,17 @@ internal static class ServerReader
         var roles = await RoleReader.ReadAsync(transaction, cancellation);
         var settings = await SettingsAsync(transaction, cancellation);
         var slots = await SlotsAsync(transaction, cancellation);
+        ServerSnapshot? server = null;
+        var (name, isIdentifiable) = ("", false);
         await foreach (var row in transaction.RowsAsync(Server, cancellation))
         {
-            var server = new ServerSnapshot
+            server = new()
             {
                 Version = transaction.Version,
                 ReadAt = row.Time("read_at"),
                 IsStandby = row.Bool("is_standby"),
                 StartedAt = row.Time("started_at"),
                 CountersSince = row.TimeOrNull("counters_since"),
-                SystemIdentifier = row.Int64OrNull("system_identifier"),
                 BlockSize = row.Int32("block_size"),
                 Reader = new(
                     row.Text("role"), row.Bool("is_superuser"), row.Bool("is_monitor"), row.Bool("reads_all_statistics"), row.Bool("reads_all_data")),
@@ -118,11 +128,23 @@ internal static class ServerReader
                 Settings = settings,
                 Slots = slots,
             };
-            var name = row.Text("database");
-            return (server, databases.First(database => database.Name == name));
+            (name, isIdentifiable) = (row.Text("database"), row.Bool("is_identifiable"));
         }
 
-        throw new InvalidOperationException("the server did not say who we are: the role was dropped while we were connected");
+        if (server is null)
+        {
+            throw new InvalidOperationException("the server did not say who we are: the role was dropped while we were connected");
+        }
+
+        if (isIdentifiable)
+        {
+            await foreach (var row in transaction.RowsAsync(Identity, cancellation))
+            {
+                server.SystemIdentifier = row.Int64("system_identifier");
+            }
+        }
+
+        return (server, databases.First(database => database.Name == name));
     }
 
     internal static async Task<ImmutableArray<Database>> DatabasesAsync(GuardedTransaction transaction, CancellationToken cancellation)

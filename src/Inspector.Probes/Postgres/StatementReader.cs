@@ -14,7 +14,10 @@ internal static class StatementReader
         (14, """
             select
                 n.nspname::text as schema,
-                coalesce(current_setting('pg_stat_statements.max', true), '') <> '' as is_loaded
+                coalesce(current_setting('pg_stat_statements.max', true), '') <> '' as is_loaded,
+                has_schema_privilege(n.oid, 'usage')
+                    and (select bool_and(has_function_privilege(p.oid, 'execute')) from pg_proc p where p.pronamespace = n.oid and p.proname = e.extname)
+                    as is_usable
             from pg_extension e
             join pg_namespace n on n.oid = e.extnamespace
             where e.extname = 'pg_stat_statements'
@@ -47,7 +50,7 @@ internal static class StatementReader
         session.ReadAsync(
             async transaction =>
             {
-                if (await SchemaAsync(transaction, builder, cancellation) is not { } schema)
+                if (await SchemaAsync(transaction, builder, reader, cancellation) is not { } schema)
                 {
                     return [];
                 }
@@ -73,16 +76,19 @@ internal static class StatementReader
             StatementTimeout,
             cancellation);
 
-    private static async Task<string?> SchemaAsync(GuardedTransaction transaction, CatalogBuilder builder, CancellationToken cancellation)
+    private static async Task<string?> SchemaAsync(
+        GuardedTransaction transaction, CatalogBuilder builder, Reader reader, CancellationToken cancellation)
     {
         await foreach (var row in transaction.RowsAsync(Installation, cancellation))
         {
-            if (row.Bool("is_loaded"))
+            var (schema, isLoaded, isUsable) = (row.Text("schema"), row.Bool("is_loaded"), row.Bool("is_usable"));
+            if (isLoaded && isUsable)
             {
-                return row.Text("schema");
+                return schema;
             }
 
-            builder.Gaps.Add(new(Sight.Statements, $"{Extension} is not in shared_preload_libraries: no statements are seen", IsPartial: true));
+            var why = isLoaded ? $"{reader.Name} may not use {Extension} in the schema {schema}" : $"{Extension} is not in shared_preload_libraries";
+            builder.Gaps.Add(new(Sight.Statements, $"{why}: no statements are seen", IsPartial: true));
             return null;
         }
 

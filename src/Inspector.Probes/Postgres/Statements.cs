@@ -16,6 +16,7 @@ public static class Statements
         ServerReader.Settings,
         ServerReader.Slots,
         ServerReader.Server,
+        ServerReader.Identity,
         SchemaReader.Extensions,
         SchemaReader.ExtensionMembers,
         SchemaReader.Schemas,

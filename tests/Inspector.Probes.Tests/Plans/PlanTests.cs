@@ -27,10 +27,7 @@ public sealed class PlanTests
 
         foreach (var step in finding.Plan.Steps)
         {
-            var tables = await StepLocks.TablesAndSequencesAsync(database);
-            var observed = await StepLocks.ObserveAsync(database, step);
-            Assert.Equal(Declared(step), string.Join('\n', observed.Select(held => $"{held.Value} on {held.Key}")));
-            Assert.Equal(BlocksOf(observed.Where(held => tables.Contains(held.Key)).Select(held => held.Value)), step.Blocks);
+            await StepLocks.AssertDeclaredAsync(database, step);
             // Counters of 14 reach others half a second late.
             await Eventually.TrueAsync($"{step.Verify} is true", () => database.ScalarAsync<bool>(step.Verify.Text), TimeSpan.FromSeconds(5));
             Assert.True((step.Rollback is null) != (step.WhyNoRollback is null), $"a step can be undone, or says why not: {step.Sql}");
@@ -58,16 +55,4 @@ public sealed class PlanTests
 
     private static async Task<IEnumerable<Finding>> InspectAsync(TestDatabase database, Example block) =>
         (await Inspect.DatabaseAsync(database.DataSource, new() { Probes = [block.CreateProbe()] })).Findings;
-
-    private static string Declared(Step step) =>
-        string.Join('\n', step.Locks.OrderBy(one => one.On, StringComparer.Ordinal).Select(one => $"{one.Mode} on {one.On}"));
-
-    /// <summary>Who must wait for these locks: readers take ACCESS SHARE, writers ROW EXCLUSIVE.</summary>
-    private static Blocks BlocksOf(IEnumerable<LockMode> modes) =>
-        modes.DefaultIfEmpty().Max() switch
-        {
-            LockMode.AccessExclusiveLock => Blocks.ReadsAndWrites,
-            >= LockMode.ShareLock => Blocks.Writes,
-            _ => Blocks.None,
-        };
 }

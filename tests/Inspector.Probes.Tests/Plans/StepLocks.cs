@@ -19,6 +19,17 @@ internal static class StepLocks
         "pg_class", "pg_index", "pg_attribute", "pg_depend", "pg_inherits", "pg_constraint",
     ];
 
+    /// <summary>Runs a step and fails unless it takes exactly the locks that it declares, and makes exactly those wait whom it says.</summary>
+    public static async Task AssertDeclaredAsync(TestDatabase database, Step step)
+    {
+        var tables = await TablesAndSequencesAsync(database);
+        var observed = await ObserveAsync(database, step);
+        Assert.Equal(
+            string.Join('\n', step.Locks.OrderBy(one => one.On, StringComparer.Ordinal).Select(one => $"{one.Mode} on {one.On}")),
+            string.Join('\n', observed.Select(held => $"{held.Value} on {held.Key}")));
+        Assert.Equal(BlocksOf(observed.Where(held => tables.Contains(held.Key)).Select(held => held.Value)), step.Blocks);
+    }
+
     public static async Task<ImmutableSortedDictionary<string, LockMode>> ObserveAsync(TestDatabase database, Step step)
     {
         var existing = await database.QueryAsync(
@@ -121,6 +132,15 @@ internal static class StepLocks
         var tables = await RelationsAsync(database, "'r', 'p'");
         return step.Locks.Where(one => tables.Contains(one.On));
     }
+
+    /// <summary>Who must wait for these locks: readers take ACCESS SHARE, writers ROW EXCLUSIVE.</summary>
+    private static Blocks BlocksOf(IEnumerable<LockMode> modes) =>
+        modes.DefaultIfEmpty().Max() switch
+        {
+            LockMode.AccessExclusiveLock => Blocks.ReadsAndWrites,
+            >= LockMode.ShareLock => Blocks.Writes,
+            _ => Blocks.None,
+        };
 
     /// <summary>The weakest mode that conflicts with a mode (<c>LockConflicts</c> in lock.c).</summary>
     private static string ConflictWith(LockMode mode) => mode switch
