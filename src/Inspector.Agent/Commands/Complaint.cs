@@ -55,6 +55,11 @@ internal static class Complaint
     private static string? AboutCommand(ParseResult parsed)
     {
         var command = parsed.CommandResult.Command;
+        if (parsed.CommandResult.Children.OfType<OptionResult>().FirstOrDefault(option => option.Tokens.Any(token => command.Options.Any(other => other.Name == token.Value))) is { } hungry)
+        {
+            return Lacking(hungry.Option);
+        }
+
         if (Strays(parsed).FirstOrDefault(word => word.StartsWith('-')) is { } option)
         {
             return UnknownOption(option, command);
