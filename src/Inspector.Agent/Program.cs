@@ -5,19 +5,11 @@ using Inspector.Agent.Targets;
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-var environment = ClientEnvironment.Take();
-try
-{
-    return await CommandLine.RunAsync(args, Terminal.OfProcess(), environment, stop.Token);
-}
-catch (IOException)
-{
-    // Whoever read our output went away, as head(1) does: there is nobody left to tell.
-    return ExitCode.Incomplete;
-}
+return await CommandLine.RunAsync(args, Terminal.OfProcess(), ClientEnvironment.Take(), stop.Token);
 
+// The first signal lets us leave the server in order; whoever sends a second one does not want to wait for that.
 void Stop(PosixSignalContext signal)
 {
-    signal.Cancel = true;
+    signal.Cancel = !stop.IsCancellationRequested;
     stop.Cancel();
 }

@@ -50,6 +50,7 @@ public static class Inspect
             StartedAt = catalog.Server.ReadAt,
             Duration = options.Time.GetElapsedTime(begun),
             DatabaseTime = session.DatabaseTime - before,
+            Schemas = [.. catalog.Schemas.Select(schema => schema.Name)],
             Outcomes = planned.Outcomes,
             Findings = planned.Findings,
             Unseen = [.. catalog.Gaps.Select(gap => gap.Reason)],
@@ -73,7 +74,7 @@ public static class Inspect
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)
         {
-            return (Answers.None, $"the second look failed: {failure.Message.ReplaceLineEndings(" ")}");
+            return (Answers.None, $"the second look failed: {Refusal.Reason(failure)}");
         }
     }
 }

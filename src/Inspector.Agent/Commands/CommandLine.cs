@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Inspector.Agent.Configuration;
 using Inspector.Agent.Embedded;
 using Inspector.Agent.Targets;
@@ -18,17 +19,23 @@ internal static class CommandLine
     {
         try
         {
-            var root = Create(terminal, environment);
-            var parsed = root.Parse(arguments);
-            if (parsed.Errors.Count > 0)
-            {
-                terminal.Say(Describe(parsed, root));
-                return ExitCode.Usage;
-            }
+            var code = await TryAsync(arguments, terminal, environment, cancellation);
+            await terminal.Output.FlushAsync(CancellationToken.None);
+            return code;
+        }
+        catch (IOException refusal)
+        {
+            // Files and servers have their own words for this; what is left is our output. (A reader that went away, as head(1) does, is no failure to the framework.)
+            terminal.Say($"the output cannot be written: {Visible.Line(refusal.Message)}");
+            return ExitCode.Incomplete;
+        }
+    }
 
-            return await parsed.InvokeAsync(
-                new() { EnableDefaultExceptionHandler = false, Output = terminal.Output, Error = terminal.Error, ProcessTerminationTimeout = null },
-                cancellation);
+    private static async Task<int> TryAsync(string[] arguments, Terminal terminal, ClientEnvironment environment, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ParseAndRunAsync(arguments, terminal, environment, cancellation);
         }
         catch (Exception failure) when (failure is TargetException or ConfigurationException or EmbeddedException)
         {
@@ -40,29 +47,36 @@ internal static class CommandLine
             terminal.Say("stopped");
             return ExitCode.Incomplete;
         }
-        finally
+#pragma warning disable CA1031 // A stack trace helps nobody who reads it; whoever wants it asks with --verbose.
+        catch (Exception defect) when (defect is not IOException)
+#pragma warning restore CA1031
         {
-            await terminal.Output.FlushAsync(CancellationToken.None);
+            terminal.Say(Cause.Defect(defect));
+            Cause.Explain(defect, terminal, arguments.Contains("--verbose"));
+            return ExitCode.Incomplete;
         }
     }
 
-    private static string Describe(ParseResult parsed, RootCommand root)
+    private static async Task<int> ParseAndRunAsync(string[] arguments, Terminal terminal, ClientEnvironment environment, CancellationToken cancellation)
     {
-        var help = parsed.CommandResult.Command is RootCommand ? "inspector --help" : $"inspector {parsed.CommandResult.Command.Name} --help";
-        if (parsed.CommandResult.Command is RootCommand && parsed.UnmatchedTokens is [var word, ..])
+        var root = Create(terminal, environment);
+
+        // A word with @ before it is not a file of further words: it may be a socket's name, and what is in the file would be repeated in a complaint.
+        var parsed = root.Parse(arguments, new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false });
+        if (parsed.Action is not HelpPage && Complaint.About(parsed) is { } complaint)
         {
-            var near = Nearest.To(word, root.Subcommands.Select(command => command.Name));
-            return $"there is no command {SafeText.Quoted(word)}{(near.IsEmpty ? "" : $"; the nearest: {string.Join(", ", near)}")} ({help} lists them)";
+            terminal.Say(complaint);
+            return ExitCode.Usage;
         }
 
-        return parsed.CommandResult.Command is RootCommand
-            ? $"name a command ({help} lists them)"
-            : $"{SafeText.OneLine(parsed.Errors[0].Message).TrimEnd('.')} ({help} shows how)";
+        return await parsed.InvokeAsync(
+            new() { EnableDefaultExceptionHandler = false, Output = terminal.Output, Error = TextWriter.Null, ProcessTerminationTimeout = null },
+            cancellation);
     }
 
     private static RootCommand Create(Terminal terminal, ClientEnvironment environment)
     {
-        var root = new RootCommand("Finds what is wrong with a live PostgreSQL database, read-only, and how to mend it without an outage.")
+        var root = new RootCommand("Finds what is wrong with a live PostgreSQL database, read-only, and says how to mend it without an outage.")
         {
             DemoCommand.Create(terminal),
             ScanCommand.Create(terminal, environment),
@@ -71,6 +85,12 @@ internal static class CommandLine
             GrantsCommand.Create(terminal),
             SqlCommand.Create(terminal),
         };
+        root.Directives.Clear();
+        foreach (var help in root.Options.OfType<HelpOption>())
+        {
+            help.Action = new HelpPage(terminal);
+        }
+
         return root;
     }
 }

@@ -29,12 +29,12 @@ internal sealed class Demonstration(Terminal terminal, TimeProvider time)
     /// <returns>Clean although there are findings: they are what the demo is for.</returns>
     public async Task<int> RunAsync(CancellationToken cancellation)
     {
-        using var progress = new Progress(terminal);
+        var progress = new Progress(terminal);
         progress.Report("starting a server");
         await using var server = await StartAsync(cancellation);
         progress.Report("filling the shop");
         var demo = await FillAsync(server, cancellation);
-        progress.Dispose();
+        terminal.EndStatus();
 
         var code = await ScanAsync(server, demo, cancellation);
         if (!EndsAtOnce)

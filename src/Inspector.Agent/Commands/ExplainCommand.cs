@@ -14,12 +14,12 @@ internal static class ExplainCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("explain", "Say what a probe looks for, why, when it is right, and how to mend it.") { Id };
+        var command = new Verb("explain", "Says what a probe looks for, why that matters, when it is right, and shows what it finds and what not.") { Id };
         command.Validators.Add(result =>
         {
             if (result.GetValue(Id) is { } id && !Probes.All.Any(probe => probe.Info.Id == id))
             {
-                result.AddError(UnknownProbe.Describe(id, Probes.All.Select(probe => probe.Info.Id)));
+                result.AddError(Complaint.UnknownProbe(id));
             }
         });
         command.SetAction(parsed => Write(Probes.All.First(probe => probe.Info.Id == parsed.GetValue(Id)), terminal));

@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Text;
-using Inspector.Agent.Configuration;
 using Inspector.Agent.Reports;
 
 namespace Inspector.Agent.Commands;
@@ -14,6 +11,9 @@ internal sealed record Format(string Name, string? File)
     /// <summary>The formats there are.</summary>
     public static ImmutableArray<string> Known { get; } = ["text", "json", "markdown", "sarif"];
 
+    /// <summary>Whether it is for people: one who gets nothing but a failure needs one line, not a report about nothing.</summary>
+    public bool IsForPeople => Name is "text" or "markdown";
+
     /// <summary>Reads <c>F</c> or <c>F=FILE</c>; null when it is neither.</summary>
     public static Format? TryRead(string text)
     {
@@ -23,21 +23,10 @@ internal sealed record Format(string Name, string? File)
     }
 
     /// <summary>Writes a result in this format.</summary>
-    /// <exception cref="ConfigurationException">The file cannot be written.</exception>
-    public void Write(ScanResult result, Terminal terminal, bool isVerbose)
-    {
-        if (File is null)
-        {
-            Write(result, terminal.Output, new() { Width = terminal.Width, UseColour = terminal.UseColour, IsVerbose = isVerbose });
-            return;
-        }
-
-        using var content = new StringWriter(CultureInfo.InvariantCulture);
-        Write(result, content, new() { IsVerbose = isVerbose });
-        ConfigurationFile.WriteAtomically(File, Encoding.UTF8.GetBytes(content.ToString()));
-    }
-
-    private void Write(ScanResult result, TextWriter output, TextOptions options)
+    /// <param name="result">What to write.</param>
+    /// <param name="output">Where to.</param>
+    /// <param name="options">How a text is laid out; the other formats have their own shape.</param>
+    public void Write(ScanResult result, TextWriter output, TextOptions options)
     {
         switch (Name)
         {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using Inspector.Remediation;
 
 namespace Inspector.Agent.Commands;
@@ -6,53 +7,58 @@ namespace Inspector.Agent.Commands;
 /// <summary><c>inspector grants</c>: what the role needs, as SQL for a DBA to read and run.</summary>
 internal static class GrantsCommand
 {
-    private static readonly Option<string> Role = new("--role")
+    private static readonly Option<string?> Role = new("--role")
     {
         HelpName = "NAME",
-        Description = "the name of the role",
-        DefaultValueFactory = _ => "inspector",
+        Description = "the name of the role; default: inspector",
+        Arity = ArgumentArity.ExactlyOne,
     };
+
+    /// <summary>Names that SQL or the server keeps for itself: where CREATE ROLE would fail, a GRANT behind it could still reach everybody.</summary>
+    private static readonly string[] Reserved = ["", "public", "none", "current_user", "current_role", "session_user"];
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("grants", "Print the SQL that makes a role for Inspector, in three tiers.") { Role };
+        var command = new Verb("grants", "Prints the SQL that makes a role for Inspector, in three tiers, each with what it opens.")
+        {
+            Examples = [new("inspector grants | less", "read it, then run it as a superuser: tier 1 once for a server, tier 2 in each database")],
+        };
+        command.Add(Role);
+        command.Validators.Add(result =>
+        {
+            foreach (var name in (result.GetResult(Role)?.Tokens ?? []).Select(token => token.Value).Where(IsRefused))
+            {
+                result.AddError($"--role {Complaint.Shown(name)} cannot be made: PostgreSQL keeps that name for itself, or it is longer than 63 bytes");
+            }
+        });
         command.SetAction(parsed =>
         {
-            terminal.Output.Write(Text(parsed.GetValue(Role)!));
+            terminal.Output.Write(Text(parsed.GetValue(Role) ?? "inspector"));
             return ExitCode.Clean;
         });
         return command;
     }
 
-    /// <summary>The SQL for a role.</summary>
-    internal static string Text(string role) =>
-        Template.Replace("the_role", Identifier.Quote(role), StringComparison.Ordinal);
+    private static bool IsRefused(string role) =>
+        Reserved.Contains(role) || role.StartsWith("pg_", StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(role) > 63;
 
-    private const string Template = """
+    /// <summary>
+    /// The SQL for a role. Its name is a quoted identifier, or within the block a literal that format() quotes; it stands in no comment, which a line break in it would end.
+    /// </summary>
+    internal static string Text(string role) => $$"""
         -- Tier 1, once for a server: the role. It reads catalogs and counters, no data. Give it a password with \password.
         -- Two connections are used; after a failover there may be four for half a minute.
-        create role the_role login connection limit 4;
-        grant pg_monitor to the_role;
-        alter role the_role set default_transaction_read_only = on;
-        alter role the_role set lock_timeout = '100ms';
-        alter role the_role set statement_timeout = '30s';
-        alter role the_role set idle_in_transaction_session_timeout = '10s';
+        create role {{Identifier.Quote(role)}} login connection limit 4;
+        grant pg_monitor to {{Identifier.Quote(role)}};
+        alter role {{Identifier.Quote(role)}} set default_transaction_read_only = on;
+        alter role {{Identifier.Quote(role)}} set lock_timeout = '100ms';
+        alter role {{Identifier.Quote(role)}} set statement_timeout = '30s';
+        alter role {{Identifier.Quote(role)}} set idle_in_transaction_session_timeout = '10s';
 
-        -- Tier 2, in each database: the positions of sequences (for integer-key-overflow), and statistics of columns without any value.
+        -- Tier 2, in each database: the way in, the positions of sequences (for integer-key-overflow), and statistics of columns without any value.
         -- Run the first statement again when schemas or sequences were added.
-        do $grants$
-        declare
-            a_schema name;
-        begin
-            for a_schema in
-                select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
-            loop
-                execute format('grant usage on schema %I to the_role', a_schema);
-                execute format('grant select on all sequences in schema %I to the_role', a_schema);
-            end loop;
-        end
-        $grants$;
+        do {{Sql.Code(Sql.FromServer(Block(Sql.Literal(role)))).Text}};
 
         -- A superuser makes this function, once in each database. It returns no data value: no most common values, no histogram.
         create schema if not exists inspector;
@@ -82,11 +88,25 @@ internal static class GrantsCommand
                     and s.stainherit = (c.relkind = 'p')
             $function$;
         revoke all on function inspector.column_statistics() from public;
-        grant usage on schema inspector to the_role;
-        grant execute on function inspector.column_statistics() to the_role;
+        grant usage on schema inspector to {{Identifier.Quote(role)}};
+        grant execute on function inspector.column_statistics() to {{Identifier.Quote(role)}};
 
-        -- Tier 3, only where it may read data: everything, through one role of the server.
-        -- grant pg_read_all_data to the_role;
+        -- Tier 3, only where it may read data: make it a member of pg_read_all_data.
 
+        """;
+
+    private static string Block(Sql role) => $"""
+        declare
+            a_role constant name := {role.Text};
+            a_schema name;
+        begin
+            execute format('grant connect on database %I to %I', current_database(), a_role);
+            for a_schema in
+                select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
+            loop
+                execute format('grant usage on schema %I to %I', a_schema, a_role);
+                execute format('grant select on all sequences in schema %I to %I', a_schema, a_role);
+            end loop;
+        end
         """;
 }

@@ -9,7 +9,7 @@ internal static class ProbesCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("probes", "List every probe.");
+        var command = new Verb("probes", "Lists every probe with the severity of its findings.");
         command.SetAction(_ => Write(terminal));
         return command;
     }
@@ -17,7 +17,7 @@ internal static class ProbesCommand
     private static int Write(Terminal terminal)
     {
         var page = new Page(terminal.Output, new() { Width = terminal.Width, UseColour = terminal.UseColour });
-        var width = Probes.All.Max(probe => probe.Info.Id.Length) + 1;
+        var width = Probes.All.Max(probe => probe.Info.Id.Length) + 2;
         foreach (var room in Probes.All.GroupBy(probe => probe.Info.Category))
         {
             page.Paragraph(CategoryNames.Of(room.Key), ink: Ink.Bold);

@@ -1,27 +1,8 @@
-using Inspector.Agent.Reports;
-
 namespace Inspector.Agent.Commands;
 
-/// <summary>One line on the terminal that says what is being done, drawn over again and gone at the end; nothing where nobody watches.</summary>
-internal sealed class Progress(Terminal terminal) : IProgress<string>, IDisposable
+/// <summary>Passes on to the terminal what is being done, at once: the framework's own Progress does it later, from another thread.</summary>
+internal sealed class Progress(Terminal terminal) : IProgress<string>
 {
-    private const string ClearLine = "\r\u001b[K";
-
     /// <inheritdoc/>
-    public void Report(string value)
-    {
-        if (terminal.ShowsProgress)
-        {
-            terminal.Error.Write($"{ClearLine}{Visible.Text(value)} ...");
-        }
-    }
-
-    /// <inheritdoc/>
-    public void Dispose()
-    {
-        if (terminal.ShowsProgress)
-        {
-            terminal.Error.Write(ClearLine);
-        }
-    }
+    public void Report(string value) => terminal.Status(value);
 }

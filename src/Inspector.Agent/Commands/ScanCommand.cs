@@ -12,35 +12,14 @@ internal static class ScanCommand
     private static readonly Argument<string?> TargetArgument = new("TARGET")
     {
         Arity = ArgumentArity.ZeroOrOne,
-        Description = "libpq URI, libpq keyword string or database name; by default PGHOST and its family, as with psql",
+        Description = "libpq URI, libpq keyword string (between quotes) or database name. What it leaves out comes from PGHOST and its family, PGSERVICE and ~/.pgpass, as with psql.",
     };
 
-    private static readonly Option<Format[]> Formats = new("--format")
-    {
-        Description = $"what to write, and where to; repeatable ({string.Join(", ", Format.Known)})",
-        HelpName = "F[=FILE]",
-        CustomParser = ReadFormats,
-        DefaultValueFactory = _ => [new("text", null)],
-    };
+    private static readonly Option<string[]> Databases = Repeated("--database", "NAME", "a database, or a pattern with * or ?; repeatable");
 
-    private static readonly Option<string[]> Databases = Repeated("--database", "NAME", "a database, or a pattern with *; repeatable");
+    private static readonly Option<bool> AllDatabases = new("--all-databases") { Description = "every database of the server but templates" };
 
-    private static readonly Option<bool> AllDatabases = new("--all-databases") { Description = "every database of the server" };
-
-    private static readonly Option<string[]> Replicas = Repeated("--replica", "TARGET", "a physical replica whose counters belong to the verdict; repeatable");
-
-    private static readonly Option<Severity> MinimumSeverity = Choice<Severity>("--min-severity", "show nothing less severe", ["info", "warning", "error"], Severity.Info);
-
-    private static readonly Option<Confidence?> MinimumConfidence = Choice<Confidence?>(
-        "--min-confidence", "show and count nothing less sure; by default all is shown, and likely counts", ["possible", "likely", "proven"], null);
-
-    private static readonly Option<string> FailOn = Words("--fail-on", "exit with 1 if there is a new finding as severe as this", ["error", "warning", "info", "never"], "error");
-
-    private static readonly Option<string?> Baseline = new("--baseline") { HelpName = "FILE", Description = "findings that are known, from --write-baseline" };
-
-    private static readonly Option<string?> WriteBaseline = new("--write-baseline") { HelpName = "FILE", Description = "write the findings of this run as known" };
-
-    private static readonly Option<string?> Suppressions = new("--suppressions") { HelpName = "FILE", Description = "rules that silence findings, with reason and expiry (YAML)" };
+    private static readonly Option<string[]> Replicas = Repeated("--replica", "TARGET", "a physical replica: an index that it uses is not unused; repeatable");
 
     private static readonly Option<string[]> ProbeIds = Repeated("--probe", "ID", "ask only this probe; repeatable");
 
@@ -48,42 +27,53 @@ internal static class ScanCommand
 
     private static readonly Option<string[]> ExcludedSchemas = Repeated("--exclude-schema", "NAME", "do not report on this schema; repeatable");
 
+    private static readonly Option<string[]> Formats = Repeated("--format", "F[=FILE]", $"what to write ({string.Join(", ", Format.Known)}; default text), and where to (default standard output); repeatable");
+
+    private static readonly Option<string?> MinimumSeverity = Word("--min-severity", "LEVEL", "show nothing less severe than info (default), warning or error", ["info", "warning", "error"]);
+
+    private static readonly Option<string?> MinimumConfidence = Word(
+        "--min-confidence", "LEVEL", "show and count nothing less sure than possible, likely or proven; by default all is shown, and what is likely or proven counts", ["possible", "likely", "proven"]);
+
     private static readonly Option<bool> Verbose = new("--verbose") { Description = "whole plans, every possible finding, and what lies behind a failure" };
+
+    private static readonly Option<string?> FailOn = Word(
+        "--fail-on", "LEVEL", "end with 1 if there is a new finding as severe as error (default), warning or info; or never", ["error", "warning", "info", "never"]);
+
+    private static readonly Option<string?> Baseline = File("--baseline", "findings that are known; written by --write-baseline");
+
+    private static readonly Option<string?> WriteBaseline = File("--write-baseline", "write the findings of this run there as known");
+
+    private static readonly Option<string?> Suppressions = File("--suppressions", "rules (YAML) that silence findings, each with a reason and perhaps a last day");
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal, ClientEnvironment environment)
     {
-        var command = new Command("scan", "Inspect a database, or several of one server, once.")
+        var command = new Verb("scan", "Inspects a database, or several of one server, once and read-only.")
         {
-            TargetArgument,
-            Formats,
-            Databases,
-            AllDatabases,
-            Replicas,
-            MinimumSeverity,
-            MinimumConfidence,
-            FailOn,
-            Baseline,
-            WriteBaseline,
-            Suppressions,
-            ProbeIds,
-            Schemas,
-            ExcludedSchemas,
-            Verbose,
+            TakesTarget = true,
+            ExitCodes =
+            [
+                new("0", "nothing new at or above --fail-on"),
+                new("1", "findings, new and at or above --fail-on"),
+                new("2", "wrong usage or configuration: nothing was inspected, or a file could not be written"),
+                new("3", "something could not be inspected: no connection, no permission, one of several databases failed, a defect; what there is, is printed"),
+            ],
+            Examples =
+            [
+                new("inspector scan postgresql://inspector@db1/app", "one database; the password from ~/.pgpass or PGPASSWORD"),
+                new("inspector scan \"host=db1 user=inspector\" --all-databases --format json=a.json", "every database of a server, for machines"),
+                new("inspector scan app --baseline known.json --fail-on warning", "for CI: fail on what was not known"),
+                new("inspector scan service=shop --replica service=shop2 --probe unused-index", "one question, to a server and its replica"),
+            ],
         };
-        ProbeIds.Validators.Add(CheckProbes);
-        command.Validators.Add(result =>
+        command.Add(TargetArgument);
+        foreach (var option in (Option[])
+            [Databases, AllDatabases, Replicas, ProbeIds, Schemas, ExcludedSchemas, Formats, MinimumSeverity, MinimumConfidence, Verbose, FailOn, Baseline, WriteBaseline, Suppressions])
         {
-            if (result.GetValue(AllDatabases) && result.GetValue(Databases) is { Length: > 0 })
-            {
-                result.AddError("--database and --all-databases exclude each other");
-            }
+            command.Add(option);
+        }
 
-            if (result.GetResult(Formats)?.Errors.Any() != true && result.GetValue(Formats)!.Count(format => format.File is null) > 1)
-            {
-                result.AddError("only one --format can go to standard output; give the others a file: --format json=FILE");
-            }
-        });
+        command.Validators.Add(Check);
         command.SetAction((parsed, cancellation) => new Scan(Read(parsed), terminal, environment, TimeProvider.System).RunAsync(cancellation));
         return command;
     }
@@ -91,13 +81,13 @@ internal static class ScanCommand
     private static ScanRequest Read(ParseResult parsed) => new()
     {
         Target = parsed.GetValue(TargetArgument),
-        Formats = [.. parsed.GetValue(Formats)!],
+        Formats = All(parsed, Formats) is { IsEmpty: false } formats ? [.. formats.Select(Format.TryRead).OfType<Format>()] : new ScanRequest().Formats,
         Databases = All(parsed, Databases),
         AllDatabases = parsed.GetValue(AllDatabases),
         Replicas = All(parsed, Replicas),
-        MinimumSeverity = parsed.GetValue(MinimumSeverity),
-        MinimumConfidence = parsed.GetValue(MinimumConfidence),
-        FailOn = parsed.GetValue(FailOn) is "never" ? null : Enum.Parse<Severity>(parsed.GetValue(FailOn)!, ignoreCase: true),
+        MinimumSeverity = Level<Severity>(parsed.GetValue(MinimumSeverity)) ?? Severity.Info,
+        MinimumConfidence = Level<Confidence>(parsed.GetValue(MinimumConfidence)),
+        FailOn = parsed.GetValue(FailOn) is "never" ? null : Level<Severity>(parsed.GetValue(FailOn)) ?? Severity.Error,
         Baseline = parsed.GetValue(Baseline),
         WriteBaseline = parsed.GetValue(WriteBaseline),
         Suppressions = parsed.GetValue(Suppressions),
@@ -107,49 +97,61 @@ internal static class ScanCommand
         IsVerbose = parsed.GetValue(Verbose),
     };
 
-    private static ImmutableArray<string> All(ParseResult parsed, Option<string[]> option) => [.. parsed.GetValue(option) ?? []];
+    private static ImmutableArray<string> All(ParseResult parsed, Option<string[]> option) => [.. (parsed.GetValue(option) ?? []).Distinct(StringComparer.Ordinal)];
 
-    private static Format[] ReadFormats(ArgumentResult result)
+    private static T? Level<T>(string? word)
+        where T : struct, Enum => word is null ? null : Enum.Parse<T>(word, ignoreCase: true);
+
+    /// <summary>Looks at tokens, not at values: a value that has an error cannot be asked for.</summary>
+    private static void Check(CommandResult result)
     {
-        var formats = result.Tokens.Select(token => (token.Value, Format: Format.TryRead(token.Value))).ToList();
-        foreach (var (text, _) in formats.Where(one => one.Format is null))
+        foreach (var id in Words(result, ProbeIds).Where(id => !Probes.All.Any(probe => probe.Info.Id == id)))
         {
-            result.AddError($"--format {SafeText.Quoted(text)} is not known; there are {string.Join(", ", Format.Known)}, each also as F=FILE");
+            result.AddError(Complaint.UnknownProbe(id));
         }
 
-        return [.. formats.Select(one => one.Format).OfType<Format>()];
-    }
-
-    private static void CheckProbes(OptionResult result)
-    {
-        var known = Probes.All.Select(probe => probe.Info.Id).ToList();
-        foreach (var id in result.Tokens.Select(token => token.Value).Where(id => !known.Contains(id)))
+        foreach (var format in Words(result, Formats).Where(text => Format.TryRead(text) is null))
         {
-            result.AddError(UnknownProbe.Describe(id, known));
+            result.AddError(format.EndsWith('=') ? $"--format {Visible.Quoted(format)} lacks the name of a file" : $"there is no --format {Complaint.Shown(format)}; there are {string.Join(", ", Format.Known)}, each also as F=FILE");
         }
+
+        foreach (var complaint in Contradictions.Of(new()
+        {
+            AllDatabases = result.GetResult(AllDatabases) is { Implicit: false },
+            Databases = Words(result, Databases),
+            Schemas = Words(result, Schemas),
+            ExcludedSchemas = Words(result, ExcludedSchemas),
+            Formats = [.. Words(result, Formats).Select(Format.TryRead).OfType<Format>()],
+            Baseline = Words(result, Baseline).FirstOrDefault(),
+            Suppressions = Words(result, Suppressions).FirstOrDefault(),
+            WriteBaseline = Words(result, WriteBaseline).FirstOrDefault(),
+            MinimumSeverity = Known(Words(result, MinimumSeverity)) ?? Severity.Info,
+            FailOn = Known(Words(result, FailOn)),
+        }))
+        {
+            result.AddError(complaint);
+        }
+
+        static Severity? Known(ImmutableArray<string> words) => words is [var word] && Enum.TryParse<Severity>(word, ignoreCase: true, out var level) ? level : null;
     }
 
-    private static Option<string[]> Repeated(string name, string helpName, string description) => new(name) { HelpName = helpName, Description = description };
+    private static ImmutableArray<string> Words(CommandResult result, Option option) => [.. result.GetResult(option)?.Tokens.Select(token => token.Value) ?? []];
 
-    private static Option<T> Choice<T>(string name, string description, string[] words, T otherwise)
+    private static Option<string[]> Repeated(string name, string helpName, string description) =>
+        new(name) { HelpName = helpName, Description = description, Arity = ArgumentArity.OneOrMore };
+
+    private static Option<string?> File(string name, string description) => new(name) { HelpName = "FILE", Description = description, Arity = ArgumentArity.ExactlyOne };
+
+    private static Option<string?> Word(string name, string helpName, string description, string[] words)
     {
-        var option = new Option<T>(name) { Description = description, HelpName = string.Join('|', words), DefaultValueFactory = _ => otherwise };
-        option.Validators.Add(result => CheckWord(result, name, words));
+        var option = new Option<string?>(name) { HelpName = helpName, Description = description, Arity = ArgumentArity.ExactlyOne };
+        option.Validators.Add(result =>
+        {
+            foreach (var token in result.Tokens.Where(token => !words.Contains(token.Value)))
+            {
+                result.AddError($"there is no {name} {Complaint.Shown(token.Value)}; there are {string.Join(", ", words)}");
+            }
+        });
         return option;
-    }
-
-    private static Option<string> Words(string name, string description, string[] words, string otherwise)
-    {
-        var option = new Option<string>(name) { Description = description, HelpName = string.Join('|', words), DefaultValueFactory = _ => otherwise };
-        option.Validators.Add(result => CheckWord(result, name, words));
-        return option;
-    }
-
-    private static void CheckWord(OptionResult result, string name, string[] words)
-    {
-        foreach (var token in result.Tokens.Where(token => !words.Contains(token.Value)))
-        {
-            result.AddError($"{name} {SafeText.Quoted(token.Value)} is not known; there are {string.Join(", ", words)}");
-        }
     }
 }

@@ -51,6 +51,9 @@ internal sealed record ScanRequest
     /// <summary>Whether to show whole plans, and what lies behind a failure.</summary>
     public bool IsVerbose { get; init; }
 
+    /// <summary>Whether several databases were asked for, however many there turn out to be.</summary>
+    public bool IsOfSeveral => AllDatabases || !Databases.IsEmpty;
+
     /// <summary>Whether every probe looks everywhere, so that an entry that matched nothing can be called unused.</summary>
     public bool IsFull => Probes.IsEmpty && Schemas.IsEmpty && ExcludedSchemas.IsEmpty;
 

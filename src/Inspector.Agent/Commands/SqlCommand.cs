@@ -8,26 +8,31 @@ namespace Inspector.Agent.Commands;
 /// <summary><c>inspector sql</c>: every statement that Inspector can run on a server, for whoever has to allow it.</summary>
 internal static class SqlCommand
 {
-    private static readonly Option<int?> Version = new("--server-version")
+    private static readonly Option<string?> Version = new("--server-version")
     {
         HelpName = "MAJOR",
-        Description = "only the texts for this major version of PostgreSQL",
+        Description = "only the texts for this major version of PostgreSQL, such as 18; by default for each that differs",
+        Arity = ArgumentArity.ExactlyOne,
     };
 
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("sql", "Print every statement that Inspector can run on a server, with its purpose.") { Version };
+        var command = new Verb("sql", "Prints every statement that Inspector can run on a server, with its purpose, for whoever has to allow it.") { Version };
         command.Validators.Add(result =>
         {
-            if (result.GetResult(Version)?.Errors.Any() != true && result.GetValue(Version) < ServerVersion.Oldest)
+            foreach (var word in (result.GetResult(Version)?.Tokens ?? []).Select(token => token.Value).Where(word => Major(word) is null))
             {
-                result.AddError($"--server-version must be {ServerVersion.Oldest} or later: older servers are not inspected");
+                result.AddError($"there is no --server-version {Complaint.Shown(word)}; write a major version from {ServerVersion.Oldest} on, such as 18: older servers are not inspected");
             }
         });
-        command.SetAction(parsed => Write(terminal.Output, parsed.GetValue(Version)));
+        command.SetAction(parsed => Write(terminal.Output, parsed.GetValue(Version) is { } word ? Major(word) : null));
         return command;
     }
+
+    /// <summary>A later major version than is known here gets what would be sent to it: the newest texts.</summary>
+    private static int? Major(string word) =>
+        int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var major) && major is >= ServerVersion.Oldest and < 100 ? major : null;
 
     private static int Write(TextWriter output, int? major)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Inspector.Agent.Reports;
 
 namespace Inspector.Agent.Configuration;
 

@@ -30,11 +30,45 @@ internal static class ConfigurationFile
             var bytes = content.GetBuffer().AsMemory(0, (int)content.Length);
             return bytes.Span.StartsWith(Encoding.UTF8.Preamble) ? bytes[3..] : bytes;
         }
-        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception refusal) when (IsRefusal(refusal))
         {
             throw ConfigurationException.In(path, null, $"cannot be read: {Why(path, refusal)}{(IsAbsent(refusal) ? $"; {otherwise}" : "")}", refusal);
         }
     }
+
+    /// <summary>
+    /// Looks, as far as that can be told before, whether <see cref="WriteAtomically"/> will have a place to write to: whoever waits an hour for a report learns at once that it
+    /// would go nowhere.
+    /// </summary>
+    /// <exception cref="ConfigurationException">It cannot be written.</exception>
+    public static void CheckWritable(string path)
+    {
+        if (path.Length > 0 && (IsStream(path) || File.Exists(path)))
+        {
+            return;
+        }
+
+        string? draft = null;
+        try
+        {
+            draft = Draft(Path.GetFullPath(path));
+            using var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None);
+            CheckNoFolder(path);
+        }
+        catch (Exception refusal) when (IsRefusal(refusal))
+        {
+            throw ConfigurationException.In(path, null, $"cannot be written: {Why(path, refusal)}", refusal);
+        }
+        finally
+        {
+            Discard(draft);
+        }
+    }
+
+    /// <summary>Whether a name stands for a device or an open file, such as <c>/dev/stdout</c>: what is written there is not to be put in its place.</summary>
+    public static bool IsStream(string path) =>
+        path.Length > 0 && Path.GetFullPath(path) is var full
+        && ((full.StartsWith("/dev/", StringComparison.Ordinal) && !full.StartsWith("/dev/shm/", StringComparison.Ordinal)) || full.StartsWith("/proc/", StringComparison.Ordinal));
 
     /// <summary>
     /// Puts a whole file in its place at once: a reader sees the old one or the new one, and when the disk is full the old one stays. A link is followed, and the file keeps its mode.
@@ -45,22 +79,54 @@ internal static class ConfigurationFile
         string? draft = null;
         try
         {
-            var target = Path.GetFullPath(new FileInfo(path).LinkTarget is null ? path : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName);
-            if (Directory.Exists(target))
+            var target = IsStream(path) || new FileInfo(path).LinkTarget is null ? Path.GetFullPath(path) : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
+            CheckNoFolder(path);
+            if (TryWriteToStream(target, content))
             {
-                throw ConfigurationException.In(path, null, "cannot be written: it is a folder");
+                return;
             }
 
-            draft = Path.Combine(Path.GetDirectoryName(target)!, FormattableString.Invariant($".{Path.GetFileName(target)}.{Environment.ProcessId}.new"));
+            draft = Draft(target);
             WriteDraft(draft, content, File.Exists(target) && !OperatingSystem.IsWindows() ? File.GetUnixFileMode(target) : null);
             File.Move(draft, target, overwrite: true);
         }
-        catch (Exception refusal) when (refusal is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        catch (Exception refusal) when (IsRefusal(refusal))
         {
             Discard(draft);
             throw ConfigurationException.In(path, null, $"cannot be written: {Why(path, refusal)}", refusal);
         }
     }
+
+    private static void CheckNoFolder(string path)
+    {
+        if (Directory.Exists(path))
+        {
+            throw ConfigurationException.In(path, null, "cannot be written: it is a folder");
+        }
+    }
+
+    /// <summary>A device or a pipe would be gone for everybody if a file took its place: what goes there is written as it comes.</summary>
+    private static bool TryWriteToStream(string target, ReadOnlySpan<byte> content)
+    {
+        if (!IsStream(target) && !File.Exists(target))
+        {
+            return false;
+        }
+
+        using var file = new FileStream(target, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        if (file.CanSeek && !IsStream(target))
+        {
+            return false;
+        }
+
+        file.Write(content);
+        return true;
+    }
+
+    private static string Draft(string target) =>
+        Path.Combine(Path.GetDirectoryName(target)!, FormattableString.Invariant($".{Path.GetFileName(target)}.{Environment.ProcessId}.new"));
+
+    private static bool IsRefusal(Exception failure) => failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
     private static void WriteDraft(string draft, ReadOnlySpan<byte> content, UnixFileMode? mode)
     {

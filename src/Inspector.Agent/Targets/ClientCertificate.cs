@@ -22,13 +22,13 @@ internal static class ClientCertificate
             var chain = new X509Certificate2Collection();
             chain.ImportFromPemFile(certificate);
             var leaf = IsEncrypted(key)
-                ? X509Certificate2.CreateFromEncryptedPemFile(certificate, settings.KeyPassword?.Reveal() ?? throw new TargetException($"the client key {SafeText.OneLine(key)} is encrypted: set sslpassword"), key)
+                ? X509Certificate2.CreateFromEncryptedPemFile(certificate, settings.KeyPassword?.Reveal() ?? throw new TargetException($"the client key {Visible.Line(key)} is encrypted: set sslpassword"), key)
                 : X509Certificate2.CreateFromPemFile(certificate, key);
             return SslStreamCertificateContext.Create(leaf, chain, offline: true);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
         {
-            throw new TargetException($"the client certificate {SafeText.OneLine(certificate)} with the key {SafeText.OneLine(key)} cannot be used: {SafeText.OneLine(e.Message)}");
+            throw new TargetException($"the client certificate {Visible.Line(certificate)} with the key {Visible.Line(key)} cannot be used: {Visible.Line(e.Message)}");
         }
     }
 
@@ -40,7 +40,7 @@ internal static class ClientCertificate
         const UnixFileMode tooMuch = UnixFileMode.GroupWrite | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
         if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(key) & tooMuch) != UnixFileMode.None)
         {
-            throw new TargetException($"the client key {SafeText.OneLine(key)} is open to others: chmod 600 it");
+            throw new TargetException($"the client key {Visible.Line(key)} is open to others: chmod 600 it");
         }
     }
 }

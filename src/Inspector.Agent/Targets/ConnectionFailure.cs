@@ -46,7 +46,7 @@ internal sealed record ConnectionFailure(FailureKind Kind, string Message)
         : TlsFault.Read(chain, target)
         ?? NetworkFault.Read(chain, target, isConnected)
         ?? DriverComplaint.Read(chain, target)
-        ?? new(FailureKind.Other, $"{target.Place}: {SafeText.OneLine(chain[^1].Message)}");
+        ?? new(FailureKind.Other, $"{target.Place}: {Visible.Line(chain[^1].Message)}");
 
     private static IEnumerable<Exception> Chain(Exception exception)
     {

@@ -40,7 +40,7 @@ internal sealed partial record ConnectionText(ParameterList Parameters, bool IsB
 
         if (OtherScheme().Match(text) is { Success: true } other)
         {
-            throw new TargetException($"the target begins with {SafeText.OneLine(other.Value, 24)}; a URI begins with postgresql:// or postgres://");
+            throw new TargetException($"the target begins with {Visible.Line(other.Value, 24)}; a URI begins with postgresql:// or postgres://");
         }
 
         return text.Contains('=', StringComparison.Ordinal) ? new(KeywordText.Read(text), IsBareName: false) : BareName(text);

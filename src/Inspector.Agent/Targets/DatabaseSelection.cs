@@ -72,6 +72,6 @@ internal sealed record DatabaseSelection(ImmutableArray<string> Visit, Immutable
 
     private static string NotThere(string name, IEnumerable<Database> databases) =>
         NamePattern.IsPattern(name) ? "no database of the server fits the pattern"
-        : Nearest.To(name, databases.Select(database => database.Name)) is [_, ..] near ? $"the server has no such database; the nearest: {string.Join(", ", near.Select(SafeText.Quoted))}"
+        : Nearest.To(name, databases.Select(database => database.Name)) is [_, ..] near ? $"the server has no such database; the nearest: {string.Join(", ", near.Select(Visible.Quoted))}"
         : "the server has no such database";
 }

@@ -11,7 +11,7 @@ internal static class DriverComplaint
         if (Find("No password has been provided") is not null)
         {
             var notice = target.PasswordFile?.Objection();
-            return Failure(FailureKind.NoPassword, $"the server wants a password and there is none; set PGPASSWORD, or add a line to {SafeText.OneLine(target.PasswordFile?.Path ?? "a password file")}{(notice is null ? "" : $" ({notice})")}");
+            return Failure(FailureKind.NoPassword, $"the server wants a password and there is none; set PGPASSWORD, or add a line to {Visible.Line(target.PasswordFile?.Path ?? "a password file")}{(notice is null ? "" : $" ({notice})")}");
         }
 
         if (Find("for SSLRequest") is { } unknown)
@@ -40,7 +40,7 @@ internal static class DriverComplaint
 
         if (Find("GSS encryption") is not null || Find("GGS encryption") is not null || Find("authenticating GSS") is not null || Find("authenticate with GSS") is not null)
         {
-            return Failure(FailureKind.NotAuthenticated, $"Kerberos failed: {SafeText.OneLine(chain[^1].Message)}; is there a ticket (klist)?");
+            return Failure(FailureKind.NotAuthenticated, $"Kerberos failed: {Visible.Line(chain[^1].Message)}; is there a ticket (klist)?");
         }
 
         return Find("No suitable host was found") is not null

@@ -25,8 +25,8 @@ internal sealed record Endpoint(string Host, string? Address, int Port)
 
     /// <summary>As one writes it: <c>db1:5432</c>, <c>[::1]:5432</c>, the socket's file, or with an address of its own <c>db1:5432 (10.0.0.7)</c>.</summary>
     public override string ToString() =>
-        IsSocket ? SafeText.OneLine(SocketPath, 160)
-        : string.Create(CultureInfo.InvariantCulture, $"{WithBrackets(SafeText.OneLine(Host, 120))}:{Port}{(Address is null || Address == Host ? "" : $" ({Address})")}");
+        IsSocket ? Visible.Line(SocketPath, 160)
+        : string.Create(CultureInfo.InvariantCulture, $"{WithBrackets(Visible.Line(Host, 120))}:{Port}{(Address is null || Address == Host ? "" : $" ({Address})")}");
 
     /// <summary>The address in brackets where it has colons.</summary>
     public static string WithBrackets(string host) => host.Contains(':', StringComparison.Ordinal) ? $"[{host}]" : host;

@@ -51,7 +51,7 @@ internal sealed class ParameterValues(ParameterList explicitly, ParameterList? s
             known.Add(word);
         }
 
-        throw new TargetException($"{Origin(name)} is {SafeText.Quoted(given)}, which is none of {string.Join(", ", known)}");
+        throw new TargetException($"{Origin(name)} is {Visible.Quoted(given)}, which is none of {string.Join(", ", known)}");
     }
 
     /// <summary>Refuses what cannot be honoured, and tells what is left out.</summary>

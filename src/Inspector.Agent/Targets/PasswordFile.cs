@@ -17,18 +17,18 @@ internal sealed record PasswordFile(string Path)
         {
             if (Directory.Exists(Path))
             {
-                return $"the password file {SafeText.OneLine(Path)} is ignored: it is not a plain file";
+                return $"the password file {Visible.Line(Path)} is ignored: it is not a plain file";
             }
 
             const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
                 | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
             return File.Exists(Path) && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(Path) & others) != UnixFileMode.None
-                ? $"the password file {SafeText.OneLine(Path)} is ignored: others have access to it; chmod 600 it"
+                ? $"the password file {Visible.Line(Path)} is ignored: others have access to it; chmod 600 it"
                 : null;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return $"the password file {SafeText.OneLine(Path)} is ignored: {SafeText.OneLine(e.Message)}";
+            return $"the password file {Visible.Line(Path)} is ignored: {Visible.Line(e.Message)}";
         }
     }
 

@@ -8,7 +8,7 @@ internal static class ServerAnswer
     /// <summary>The failure that an error message of the server means.</summary>
     public static ConnectionFailure Read(PostgresException answer, Target target, bool isConnected)
     {
-        var text = SafeText.OneLine(answer.MessageText);
+        var text = Visible.Line(answer.MessageText);
         var (kind, advice) = answer.SqlState switch
         {
             "08P01" when Pooler.Read(text, target) is { } pooler => pooler,
@@ -30,7 +30,7 @@ internal static class ServerAnswer
             PostgresErrorCodes.FeatureNotSupported when text.Contains("frontend protocol", StringComparison.Ordinal) => (FailureKind.TooOld, "the server is older than protocol 3.0"),
             PostgresErrorCodes.UndefinedObject or PostgresErrorCodes.InvalidParameterValue or "55P02" or PostgresErrorCodes.SyntaxError when !isConnected =>
                 (FailureKind.StartupOptionsRefused, "the server does not take an option of the connection; look at options and PGOPTIONS"),
-            _ => (FailureKind.Other, $"SQLSTATE {SafeText.OneLine(answer.SqlState, 5)}"),
+            _ => (FailureKind.Other, $"SQLSTATE {Visible.Line(answer.SqlState, 5)}"),
         };
         return new(kind, $"{target.Place}: {text}; {advice}")
         {
@@ -71,5 +71,5 @@ internal static class ServerAnswer
     private static bool IsAboutDatabase(PostgresException answer, string text) =>
         answer.Routine == "CheckMyDatabase" || text.StartsWith("permission denied for database", StringComparison.Ordinal);
 
-    private static string Identifier(string name) => $"\"{SafeText.OneLine(name.Replace("\"", "\"\"", StringComparison.Ordinal), 130)}\"";
+    private static string Identifier(string name) => $"\"{Visible.Line(name.Replace("\"", "\"\"", StringComparison.Ordinal), 130)}\"";
 }

@@ -78,11 +78,11 @@ internal static class ServerCertificate
         {
             var roots = new X509Certificate2Collection();
             roots.ImportFromPemFile(path);
-            return roots.Count > 0 ? roots : throw new TargetException($"the root certificate file {SafeText.OneLine(path)} holds no certificate in PEM");
+            return roots.Count > 0 ? roots : throw new TargetException($"the root certificate file {Visible.Line(path)} holds no certificate in PEM");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or CryptographicException)
         {
-            throw new TargetException($"the root certificate file {SafeText.OneLine(path)} cannot be read: {SafeText.OneLine(e.Message)}");
+            throw new TargetException($"the root certificate file {Visible.Line(path)} cannot be read: {Visible.Line(e.Message)}");
         }
     }
 

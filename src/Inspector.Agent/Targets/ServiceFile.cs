@@ -27,13 +27,13 @@ internal static class ServiceFile
             }
             else if (isNamed)
             {
-                throw new TargetException($"the service file {SafeText.OneLine(path)} that PGSERVICEFILE names does not exist");
+                throw new TargetException($"the service file {Visible.Line(path)} that PGSERVICEFILE names does not exist");
             }
         }
 
         throw new TargetException(looked.Count == 0
-            ? $"there is no service file to find service {SafeText.Quoted(service)} in: make ~/.pg_service.conf or set PGSERVICEFILE"
-            : $"service {SafeText.Quoted(service)} is not in {SafeText.OneLine(string.Join(" or ", looked))}: add a section [{SafeText.OneLine(service, 80)}]");
+            ? $"there is no service file to find service {Visible.Quoted(service)} in: make ~/.pg_service.conf or set PGSERVICEFILE"
+            : $"service {Visible.Quoted(service)} is not in {Visible.Line(string.Join(" or ", looked))}: add a section [{Visible.Line(service, 80)}]");
     }
 
     private static IEnumerable<(string Path, bool IsNamed)> Paths(ClientEnvironment environment)
@@ -77,7 +77,7 @@ internal static class ServiceFile
             }
             else if (section is not null)
             {
-                Add(line, section, $"{SafeText.OneLine(path)}, line {number}");
+                Add(line, section, $"{Visible.Line(path)}, line {number}");
             }
         }
 
@@ -119,7 +119,7 @@ internal static class ServiceFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new TargetException($"the service file {SafeText.OneLine(path)} cannot be read: {SafeText.OneLine(e.Message)}");
+            throw new TargetException($"the service file {Visible.Line(path)} cannot be read: {Visible.Line(e.Message)}");
         }
     }
 }

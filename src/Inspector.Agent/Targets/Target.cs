@@ -54,7 +54,7 @@ internal sealed record Target
     /// <summary>Where the given password comes from, in words that follow "the password is"; null when none was given or found.</summary>
     public string? PasswordSource =>
         Password is not null ? PasswordOrigin
-        : Endpoints.Any(endpoint => PasswordFor(endpoint) is not null) ? $"from {SafeText.OneLine(PasswordFile?.Path)}"
+        : Endpoints.Any(endpoint => PasswordFor(endpoint) is not null) ? $"from {Visible.Line(PasswordFile?.Path)}"
         : null;
 
     /// <summary>What to say of a default place where nobody listens; empty for a place that was given.</summary>
@@ -106,5 +106,5 @@ internal sealed record Target
     public NpgsqlDataSource DataSource() => NpgsqlSource.Build(this);
 
     /// <summary>Where and who, without the password: <c>db1:5432/app as reader</c>.</summary>
-    public override string ToString() => $"{Place}/{SafeText.OneLine(Database, 80)} as {SafeText.OneLine(User, 80)}";
+    public override string ToString() => $"{Place}/{Visible.Line(Database, 80)} as {Visible.Line(User, 80)}";
 }

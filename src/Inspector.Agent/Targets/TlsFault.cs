@@ -16,7 +16,7 @@ internal static class TlsFault
 
         if (Has("SSL handshake") || chain.OfType<AuthenticationException>().Any() || Has("alert"))
         {
-            var why = SafeText.OneLine(chain[^1].Message);
+            var why = Visible.Line(chain[^1].Message);
             return new(FailureKind.TlsFailed, target.Tls.IsDirect
                 ? $"{target.Place}: the TLS handshake failed: {why}; servers before 17 cannot begin with TLS: remove sslnegotiation=direct"
                 : $"{target.Place}: the TLS handshake failed: {why}; is it a PostgreSQL server, do both sides speak a common version of TLS, and does it accept the client certificate, if there is one?");
@@ -31,7 +31,7 @@ internal static class TlsFault
 
     private static ConnectionFailure Refused(CertificateRefusedException refused, Target target)
     {
-        var detail = SafeText.OneLine(refused.Detail, 120);
+        var detail = Visible.Line(refused.Detail, 120);
         return refused.Fault switch
         {
             CertificateFault.OutOfDate => new(FailureKind.CertificateOutOfDate, $"{target.Place}: the server's certificate is expired or not yet valid ({detail}); renew it, or set this machine's clock"),

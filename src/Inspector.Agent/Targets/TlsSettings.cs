@@ -70,12 +70,12 @@ internal sealed record TlsSettings
         var verifies = mode is SslMode.VerifyCA or SslMode.VerifyFull;
         if (verifies && roots != SystemRoots && !hasFile)
         {
-            throw new TargetException($"the root certificate file {SafeText.OneLine(file ?? "~/.postgresql/root.crt")} does not exist: provide it, or set sslrootcert to another file or to system, or use sslmode=require");
+            throw new TargetException($"the root certificate file {Visible.Line(file ?? "~/.postgresql/root.crt")} does not exist: provide it, or set sslrootcert to another file or to system, or use sslmode=require");
         }
 
         if (verifies && environment.BelowHome(".postgresql/root.crl") is { } revoked && File.Exists(revoked))
         {
-            throw new TargetException($"revocation lists are not read, and there is one: {SafeText.OneLine(revoked)}; move it away, or use sslmode=require without a root certificate file");
+            throw new TargetException($"revocation lists are not read, and there is one: {Visible.Line(revoked)}; move it away, or use sslmode=require without a root certificate file");
         }
 
         var (certificate, key) = ClientFiles(values, environment);
@@ -103,7 +103,7 @@ internal sealed record TlsSettings
         var key = values.Text("sslkey") ?? environment.BelowHome(".postgresql/postgresql.key");
         return key is not null && File.Exists(key)
             ? (certificate, key)
-            : throw new TargetException($"there is a client certificate, {SafeText.OneLine(certificate)}, but not its key, {SafeText.OneLine(key)}: set sslkey, or sslcertmode=disable to send none");
+            : throw new TargetException($"there is a client certificate, {Visible.Line(certificate)}, but not its key, {Visible.Line(key)}: set sslkey, or sslcertmode=disable to send none");
     }
 
     private static SslProtocols ReadProtocols(ParameterValues values)

@@ -17,6 +17,9 @@ public sealed record Inspection
     /// <summary>For how much of that a transaction of ours was open on the server.</summary>
     public TimeSpan DatabaseTime { get; init; }
 
+    /// <summary>The user schemas that there are, by name: whoever asked about one that is not there can learn it.</summary>
+    public ImmutableArray<string> Schemas { get; init; } = [];
+
     /// <summary>What became of each probe, by id.</summary>
     public ImmutableArray<Outcome> Outcomes { get; init; } = [];
 

@@ -5,6 +5,7 @@ namespace Inspector.Postgres;
 /// <summary>Reads functions that are not the system's, without their bodies.</summary>
 internal static class FunctionReader
 {
+    // pg_get_function_identity_arguments() asks the latest catalog, not the snapshot's: null for what was dropped meanwhile.
     internal static readonly Statement Functions = new(
         "functions",
         "functions and procedures: security, volatility, settings, grants; not their bodies",
@@ -13,7 +14,7 @@ internal static class FunctionReader
                 p.oid,
                 p.pronamespace as schema,
                 p.proname::text as name,
-                pg_get_function_identity_arguments(p.oid) as arguments,
+                coalesce(pg_get_function_identity_arguments(p.oid), '') as arguments,
                 p.proowner as owner,
                 l.lanname::text as language,
                 p.prokind::text as kind,

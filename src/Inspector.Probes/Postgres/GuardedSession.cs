@@ -23,6 +23,7 @@ public sealed class GuardedSession : IAsyncDisposable
     {
         _connection = connection;
         _time = time;
+        (Host, Port) = (connection.Host ?? "", connection.Port); // a connection that broke knows neither
         var version = connection.PostgreSqlVersion;
         Version = new((version.Major * 10_000) + version.Minor);
     }
@@ -31,10 +32,10 @@ public sealed class GuardedSession : IAsyncDisposable
     public ServerVersion Version { get; }
 
     /// <summary>The host as connected to.</summary>
-    public string Host => _connection.Host ?? "";
+    public string Host { get; }
 
     /// <summary>The port.</summary>
-    public int Port => _connection.Port;
+    public int Port { get; }
 
     /// <summary>How long transactions of this session were open, together.</summary>
     public TimeSpan DatabaseTime { get; private set; }

@@ -65,8 +65,7 @@ internal static class ObservationReader
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or NotAReplicaException or UnsupportedServerException)
         {
-            var reason = failure is PostgresException refusal ? refusal.MessageText : failure.Message;
-            var line = $"{what} could not be read: {reason.ReplaceLineEndings(" ")}";
+            var line = $"{what} could not be read: {Refusal.Reason(failure)}";
             builder.Gaps.Add(new(sight, line));
             builder.Faults.Add(line);
         }

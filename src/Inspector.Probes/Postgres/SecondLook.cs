@@ -244,7 +244,7 @@ internal static class SecondLook
                 TimeSpan.FromMilliseconds(500),
                 cancellation);
         }
-        catch (PostgresException refused)
+        catch (PostgresException refused) when (!Refusal.EndsSession(refused))
         {
             return new(WhyNot: refused.SqlState == PostgresErrorCodes.LockNotAvailable ? "locked" : refused.MessageText.ReplaceLineEndings(" "));
         }

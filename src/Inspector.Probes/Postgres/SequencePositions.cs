@@ -76,7 +76,7 @@ internal static class SequencePositions
                 StatementTimeout,
                 cancellation);
         }
-        catch (PostgresException)
+        catch (PostgresException refused) when (!Refusal.EndsSession(refused))
         {
             return false;
         }

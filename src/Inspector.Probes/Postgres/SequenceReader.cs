@@ -8,6 +8,7 @@ namespace Inspector.Postgres;
 /// </summary>
 internal static class SequenceReader
 {
+    // has_..._privilege() asks the latest catalog, not the snapshot's: null for what was dropped meanwhile.
     internal static readonly Statement Sequences = new(
         "sequences",
         "parameters of sequences, and whether the role may read their positions",
@@ -25,7 +26,7 @@ internal static class SequenceReader
                 s.seqcycle as is_cyclic,
                 c.relpersistence = 'u' as is_unlogged,
                 c.relacl::text[] as grants,
-                has_sequence_privilege(c.oid, 'select') and has_schema_privilege(n.oid, 'usage') as is_readable
+                coalesce(has_sequence_privilege(c.oid, 'select') and has_schema_privilege(n.oid, 'usage'), false) as is_readable
             from pg_sequence s
             join pg_class c on c.oid = s.seqrelid
             join pg_namespace n on n.oid = c.relnamespace

@@ -38,6 +38,7 @@ internal static class ServerReader
             from pg_control_system()
             """));
 
+    // has_database_privilege() asks the latest catalog, not the snapshot's: null for what was dropped meanwhile.
     internal static readonly Statement Databases = new(
         "databases",
         "every database with its age, collation version, grants and last reset of statistics",
@@ -49,7 +50,7 @@ internal static class ServerReader
                 pg_encoding_to_char(d.encoding)::text as encoding,
                 d.datistemplate as is_template,
                 d.datallowconn as allows_connections,
-                has_database_privilege(d.oid, 'connect') as may_connect,
+                coalesce(has_database_privilege(d.oid, 'connect'), false) as may_connect,
                 age(d.datfrozenxid) as frozen_age,
                 mxid_age(d.datminmxid) as multixact_age,
                 null::text as collation_version,
@@ -65,7 +66,7 @@ internal static class ServerReader
                 pg_encoding_to_char(d.encoding)::text as encoding,
                 d.datistemplate as is_template,
                 d.datallowconn as allows_connections,
-                has_database_privilege(d.oid, 'connect') as may_connect,
+                coalesce(has_database_privilege(d.oid, 'connect'), false) as may_connect,
                 age(d.datfrozenxid) as frozen_age,
                 mxid_age(d.datminmxid) as multixact_age,
                 d.datcollversion as collation_version,

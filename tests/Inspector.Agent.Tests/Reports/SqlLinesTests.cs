@@ -1,3 +1,4 @@
+using Inspector.Agent;
 using Inspector.Agent.Reports;
 using Inspector.Remediation;
 

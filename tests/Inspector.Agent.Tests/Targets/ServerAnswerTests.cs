@@ -57,7 +57,7 @@ public sealed class ServerAnswerTests
 
     [Fact]
     public void The_words_of_a_server_are_made_harmless() =>
-        Assert.Equal("db1:5432: a b\ufffd[2Jc; SQLSTATE XX000", Read("XX000", "a\nb\u001b[2Jc").Message);
+        Assert.Equal(@"db1:5432: a b\u{1B}[2Jc; SQLSTATE XX000", Read("XX000", "a\nb\u001b[2Jc").Message);
 
     [Fact]
     public void The_words_of_a_server_are_shortened() => Assert.InRange(Read("XX000", new('x', 100_000)).Message.Length, 100, 300);

@@ -209,7 +209,7 @@ public sealed class TargetTests
     {
         using var around = new Surroundings();
         var shown = around.Read("host=h dbname='a\nb\u001b[31m\u202ec' user='\"x\"'").ToString();
-        Assert.Equal("h:5432/a b\ufffd[31m\ufffdc as \"x\"", shown);
+        Assert.Equal("h:5432/a b\\u{1B}[31m\\u{202E}c as \"x\"", shown);
     }
 
     [Fact]

@@ -1,0 +1,58 @@
+-- Tier 1, once for a server: the role. It reads catalogs and counters, no data. Give it a password with \password.
+-- Two connections are used; after a failover there may be four for half a minute.
+create role inspector login connection limit 4;
+grant pg_monitor to inspector;
+alter role inspector set default_transaction_read_only = on;
+alter role inspector set lock_timeout = '100ms';
+alter role inspector set statement_timeout = '30s';
+alter role inspector set idle_in_transaction_session_timeout = '10s';
+
+-- Tier 2, in each database: the way in, the positions of sequences (for integer-key-overflow), and statistics of columns without any value.
+-- Run the first statement again when schemas or sequences were added.
+do $$
+declare
+    a_role constant name := 'inspector';
+    a_schema name;
+begin
+    execute format('grant connect on database %I to %I', current_database(), a_role);
+    for a_schema in
+        select nspname from pg_namespace where nspname !~ '^pg_' and nspname <> 'information_schema'
+    loop
+        execute format('grant usage on schema %I to %I', a_schema, a_role);
+        execute format('grant select on all sequences in schema %I to %I', a_schema, a_role);
+    end loop;
+end
+$$;
+
+-- A superuser makes this function, once in each database. It returns no data value: no most common values, no histogram.
+create schema if not exists inspector;
+create or replace function inspector.column_statistics()
+    returns table (relation oid, number int2, null_fraction float4, average_width int4, distinct_values float4, correlation float4)
+    language sql
+    stable
+    security definer
+    set search_path = pg_catalog, pg_temp
+    as $function$
+        select
+            s.starelid,
+            s.staattnum,
+            s.stanullfrac,
+            s.stawidth,
+            s.stadistinct,
+            case 3
+                when s.stakind1 then s.stanumbers1[1]
+                when s.stakind2 then s.stanumbers2[1]
+                when s.stakind3 then s.stanumbers3[1]
+                when s.stakind4 then s.stanumbers4[1]
+                when s.stakind5 then s.stanumbers5[1]
+            end
+        from pg_statistic s
+        join pg_class c on c.oid = s.starelid
+        where c.reltuples >= 10000
+            and s.stainherit = (c.relkind = 'p')
+    $function$;
+revoke all on function inspector.column_statistics() from public;
+grant usage on schema inspector to inspector;
+grant execute on function inspector.column_statistics() to inspector;
+
+-- Tier 3, only where it may read data: make it a member of pg_read_all_data.
