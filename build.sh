@@ -159,7 +159,7 @@ has_server() {
 demo() {
   need_dotnet
   has_server || (fetch_server "$newest") || install postgresql
-  dotnet build src/Inspector.Agent --configuration Release --verbosity quiet
+  dotnet build src/Inspector.Agent --configuration Release --verbosity quiet -consoleLoggerParameters:NoSummary
   exec dotnet src/Inspector.Agent/bin/Release/net10.0/inspector.dll demo "$@"
 }
 
@@ -208,7 +208,7 @@ test_all() {
   export INSPECTOR_TEST_SERVERS_RAN=$logs/servers
   : >"$INSPECTOR_TEST_SERVERS_RAN"
   dotnet restore Inspector.sln --locked-mode --verbosity quiet
-  dotnet build Inspector.sln --configuration Release --no-restore --verbosity quiet
+  dotnet build Inspector.sln --configuration Release --no-restore --verbosity quiet -consoleLoggerParameters:NoSummary
 
   local project suite status began seconds passed failed skipped total_passed=0 total_failed=0 total_skipped=0 table=
   for project in $(dotnet sln Inspector.sln list | grep -E '^tests/.*Tests\.csproj$'); do
@@ -257,9 +257,9 @@ publish() {
   need_dotnet
   rm -rf -- artifacts/publish artifacts/packages
   dotnet restore Inspector.sln --locked-mode --verbosity quiet
-  dotnet publish src/Inspector.Agent --configuration Release --runtime linux-x64 --no-restore --output artifacts/publish --verbosity quiet
-  dotnet pack src/Inspector.Probes --configuration Release --no-restore --output artifacts/packages --verbosity quiet
-  dotnet pack src/Inspector.Agent --configuration Release --no-restore --output artifacts/packages --verbosity quiet
+  dotnet publish src/Inspector.Agent --configuration Release --runtime linux-x64 --no-restore --output artifacts/publish --verbosity quiet -consoleLoggerParameters:NoSummary
+  dotnet pack src/Inspector.Probes --configuration Release --no-restore --output artifacts/packages --verbosity quiet -consoleLoggerParameters:NoSummary
+  dotnet pack src/Inspector.Agent --configuration Release --no-restore --output artifacts/packages --verbosity quiet -consoleLoggerParameters:NoSummary
   ls -1 artifacts/packages
 }
 

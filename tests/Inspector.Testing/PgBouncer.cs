@@ -37,6 +37,11 @@ internal sealed class PgBouncer : IAsyncDisposable
         var program = Program() ?? throw Absent.Part("pgbouncer", "pgbouncer is not installed: apt-get install pgbouncer");
         var account = Account.Choose();
         var superuser = new NpgsqlConnectionStringBuilder(target.ConnectionString("postgres"));
+        if (superuser.Password is null)
+        {
+            throw Absent.Part("password", "the bouncer hands passwords on, and INSPECTOR_TEST_POSTGRES has none");
+        }
+
         var bouncer = new PgBouncer(await OwnedFolder.CreateAsync("pgbouncer", place: null, account, TimeProvider.System, default), superuser, FreePort.Find());
         try
         {

@@ -29,8 +29,9 @@ public sealed class TestServer : IXunitSerializable, IEquatable<TestServer>
 
     /// <summary>A server for one test alone, which it may configure, stop and break; the test disposes it.</summary>
     /// <param name="settings">Settings that differ from <see cref="TestServers.Settings"/>.</param>
-    internal Task<LiveServer> StartPrivateAsync(params (string Name, string Value)[] settings) =>
-        TestServers.StartAsync(Major, TestServers.Settings.SetItems(settings.Select(s => KeyValuePair.Create(s.Name, s.Value))));
+    internal Task<LiveServer> StartPrivateAsync(params (string Name, string Value)[] settings) => TestEnvironment.GivenServer is null
+        ? TestServers.StartAsync(Major, TestServers.Settings.SetItems(settings.Select(s => KeyValuePair.Create(s.Name, s.Value))))
+        : throw Absent.Part("private-server", "the test needs a server for itself, and INSPECTOR_TEST_POSTGRES names the one to use");
 
     /// <inheritdoc/>
     public void Deserialize(IXunitSerializationInfo info) => Major = info.GetValue<int>(nameof(Major));
