@@ -132,6 +132,7 @@ public sealed class ForeignKeyTypeMismatch() : Probe<CatalogSnapshot>(
                 ]),
             ],
             Needs = remedy.Widening?.Needs ?? [],
+            Family = PartitionFamily.Of(key),
             Basis = remedy,
         };
     }
