@@ -14,7 +14,4 @@ public enum Sight
 
     /// <summary>Usage counters of the configured replicas.</summary>
     Replicas,
-
-    /// <summary>Subscriptions to other servers.</summary>
-    Subscriptions,
 }
