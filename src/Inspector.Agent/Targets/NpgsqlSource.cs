@@ -15,7 +15,10 @@ internal static class NpgsqlSource
     /// <summary>A data source without pool, type loading, preparation or reset, whose connection string holds no password.</summary>
     public static NpgsqlDataSource Build(Target target)
     {
-        var builder = new NpgsqlDataSourceBuilder(Settings(target).ConnectionString) { Name = "inspector" };
+        var builder = new NpgsqlSlimDataSourceBuilder(Settings(target).ConnectionString) { Name = "inspector" };
+        builder.EnableArrays();
+        builder.EnableTransportSecurity();
+        builder.EnableIntegratedSecurity();
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
         builder.UsePasswordProvider(
             settings => Password(target, settings),

@@ -23,23 +23,27 @@ internal static class CatalogReader
     private static async Task<(ServerSnapshot Server, Database Database)> ReadAsync(
         GuardedTransaction transaction, CatalogBuilder builder, CancellationToken cancellation)
     {
+        var reading = new Reading();
         var members = new ExtensionMembers();
+        var classOptions = new Dictionary<(uint Index, short Number), string>();
 
         // First: an index whose build ends between this and the snapshot is valid in the snapshot; the other way round it would look broken.
-        await IndexReader.ReadBuildsAsync(transaction, builder, cancellation);
-        var (server, database) = await ServerReader.ReadAsync(transaction, cancellation);
-        await SchemaReader.ReadAsync(transaction, builder, members, cancellation);
-        await TypeReader.ReadAsync(transaction, builder, members, cancellation);
-        await TableReader.ReadAsync(transaction, builder, members, cancellation);
-        var classOptions = await ColumnReader.ReadAsync(transaction, builder, cancellation);
-        await IndexReader.ReadAsync(transaction, builder, members, classOptions, cancellation);
-        await ConstraintReader.ReadAsync(transaction, builder, cancellation);
-        await TriggerReader.ReadAsync(transaction, builder, cancellation);
-        await PolicyReader.ReadAsync(transaction, builder, cancellation);
-        await SequenceReader.ReadAsync(transaction, builder, members, cancellation);
-        await FunctionReader.ReadAsync(transaction, builder, members, cancellation);
-        await ViewReader.ReadAsync(transaction, builder, members, cancellation);
-        await PublicationReader.ReadAsync(transaction, builder, cancellation);
-        return (server, database);
+        IndexReader.AddBuilds(reading, builder);
+        var server = ServerReader.Add(reading, transaction.Version);
+        SchemaReader.Add(reading, builder, members);
+        TypeReader.Add(reading, builder, members);
+        TableReader.Add(reading, builder, members);
+        ColumnReader.Add(reading, builder, classOptions);
+        IndexReader.Add(reading, builder, members, classOptions);
+        ConstraintReader.Add(reading, builder);
+        TriggerReader.Add(reading, builder);
+        PolicyReader.Add(reading, builder);
+        SequenceReader.Add(reading, builder, members);
+        FunctionReader.Add(reading, builder, members);
+        ViewReader.Add(reading, builder, members);
+        PublicationReader.Add(reading, builder);
+        await transaction.ReadAsync(reading, cancellation);
+        await ServerReader.IdentifyAsync(transaction, server, cancellation);
+        return (server.Server, server.Database);
     }
 }

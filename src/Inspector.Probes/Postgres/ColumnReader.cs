@@ -56,41 +56,36 @@ internal static class ColumnReader
             from pg_attrdef
             """));
 
-    /// <summary>Reads columns and defaults into the builder.</summary>
-    /// <returns>Parameters of operator classes, by index and attribute number.</returns>
-    internal static async Task<Dictionary<(uint Index, short Number), string>> ReadAsync(
-        GuardedTransaction transaction, CatalogBuilder builder, CancellationToken cancellation)
+    /// <summary>Adds the reading of columns and defaults.</summary>
+    /// <param name="reading">What to add to.</param>
+    /// <param name="builder">What takes them.</param>
+    /// <param name="classOptions">Takes the parameters of operator classes, by index and attribute number.</param>
+    internal static void Add(Reading reading, CatalogBuilder builder, Dictionary<(uint Index, short Number), string> classOptions)
     {
         var typeNames = new Dictionary<(uint, int), string>();
-        await foreach (var row in transaction.RowsAsync(TypeNames, cancellation))
-        {
-            typeNames[(row.Oid("type"), row.Int32("modifier"))] = row.Text("name");
-        }
-
-        var classOptions = new Dictionary<(uint Index, short Number), string>();
-        await foreach (var row in transaction.RowsAsync(Columns, cancellation))
-        {
-            var relation = row.Oid("relation");
-            if (builder.Tables.TryGetValue(relation, out var table))
+        reading.Add(TypeNames, row => typeNames[(row.Oid("type"), row.Int32("modifier"))] = row.Text("name"));
+        reading.Add(
+            Columns,
+            row =>
             {
-                builder.Columns.Add(Read(row, table, builder, typeNames));
-            }
-            else
-            {
-                classOptions[(relation, row.Int16("number"))] = string.Join(",", row.Texts("options") ?? []);
-            }
-        }
-
-        builder.TieColumns();
-        await foreach (var row in transaction.RowsAsync(Defaults, cancellation))
+                var relation = row.Oid("relation");
+                if (builder.Tables.TryGetValue(relation, out var table))
+                {
+                    builder.Columns.Add(Read(row, table, builder, typeNames));
+                }
+                else
+                {
+                    classOptions[(relation, row.Int16("number"))] = string.Join(",", row.Texts("options") ?? []);
+                }
+            },
+            builder.TieColumns);
+        reading.Add(Defaults, row =>
         {
             if (builder.Tables.GetValueOrDefault(row.Oid("relation"))?.Column(row.Int16("number")) is { } column)
             {
                 column.Default = builder.Expression(row.Text("tree"));
             }
-        }
-
-        return classOptions;
+        });
     }
 
     private static Column Read(Row row, Table table, CatalogBuilder builder, Dictionary<(uint, int), string> typeNames)

@@ -90,15 +90,15 @@ internal static class ConstraintReader
                 and (c.contype in ('p', 'u', 'f', 'c', 'x') or (c.contype = 'n' and not c.convalidated))
             """));
 
-    internal static async Task ReadAsync(GuardedTransaction transaction, CatalogBuilder builder, CancellationToken cancellation)
+    internal static void Add(Reading reading, CatalogBuilder builder)
     {
-        await foreach (var row in transaction.RowsAsync(Constraints, cancellation))
+        reading.Add(Constraints, row =>
         {
             if (builder.Tables.TryGetValue(row.Oid("table"), out var table) && Read(row, table, builder) is { } constraint)
             {
                 builder.Constraints.Add(constraint);
             }
-        }
+        });
     }
 
     private static Constraint? Read(Row row, Table table, CatalogBuilder builder)

@@ -31,9 +31,9 @@ internal static class FunctionReader
                 and n.nspname not like 'pg\_temp\_%'
             """));
 
-    internal static async Task ReadAsync(GuardedTransaction transaction, CatalogBuilder builder, ExtensionMembers members, CancellationToken cancellation)
+    internal static void Add(Reading reading, CatalogBuilder builder, ExtensionMembers members)
     {
-        await foreach (var row in transaction.RowsAsync(Functions, cancellation))
+        reading.Add(Functions, row =>
         {
             var oid = row.Oid("oid");
             builder.Functions.Add(new()
@@ -52,6 +52,6 @@ internal static class FunctionReader
                 Grants = Grant.ReadAll(row.Texts("grants")),
                 Extension = members.OfFunction(oid),
             });
-        }
+        });
     }
 }

@@ -15,6 +15,31 @@ internal sealed class GuardedTransaction(NpgsqlConnection connection, ServerVers
     /// <summary>The server's version.</summary>
     public ServerVersion Version => version;
 
+    /// <summary>Runs several statements, all sent at once, and hands out their rows.</summary>
+    /// <exception cref="PostgresException">The server refused one; the transaction is over.</exception>
+    public async Task ReadAsync(Reading reading, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var part in reading.Parts)
+        {
+            batch.BatchCommands.Add(new(part.Statement.For(version)));
+        }
+
+        await using var reader = await batch.ExecuteReaderAsync(cancellation);
+        foreach (var part in reading.Parts)
+        {
+            var row = new Row(reader);
+            while (await reader.ReadAsync(cancellation))
+            {
+                row.Rewind();
+                part.Take(row);
+            }
+
+            part.Then?.Invoke();
+            await reader.NextResultAsync(cancellation);
+        }
+    }
+
     /// <summary>
     /// The rows of a statement. The same <see cref="Row"/> is handed out each time: read it before asking for the next.
     /// </summary>

@@ -143,30 +143,18 @@ internal static class IndexReader
     /// By the lock that a concurrent build holds on its table from beginning to end: the progress view shows the builds of others to no
     /// role without pg_read_all_stats, but their process ids to every one.
     /// </summary>
-    internal static async Task ReadBuildsAsync(GuardedTransaction transaction, CatalogBuilder builder, CancellationToken cancellation)
-    {
-        await foreach (var row in transaction.RowsAsync(Builds, cancellation))
-        {
-            builder.IndexBuilds.Add(row.Oid("table"));
-        }
-    }
+    internal static void AddBuilds(Reading reading, CatalogBuilder builder) => reading.Add(Builds, row => builder.IndexBuilds.Add(row.Oid("table")));
 
-    internal static async Task ReadAsync(
-        GuardedTransaction transaction,
-        CatalogBuilder builder,
-        ExtensionMembers members,
-        Dictionary<(uint Index, short Number), string> classOptions,
-        CancellationToken cancellation)
-    {
-        await foreach (var row in transaction.RowsAsync(Indexes, cancellation))
+    internal static void Add(
+        Reading reading, CatalogBuilder builder, ExtensionMembers members, Dictionary<(uint Index, short Number), string> classOptions) =>
+        reading.Add(Indexes, row =>
         {
             var oid = row.Oid("oid");
             if (builder.Tables.TryGetValue(row.Oid("table"), out var table))
             {
                 builder.Indexes.Add(oid, Read(row, oid, table, builder, members, classOptions));
             }
-        }
-    }
+        });
 
     private static Index Read(
         Row row, uint oid, Table table, CatalogBuilder builder, ExtensionMembers members, Dictionary<(uint, short), string> classOptions)

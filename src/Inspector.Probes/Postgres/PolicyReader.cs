@@ -21,9 +21,9 @@ internal static class PolicyReader
             from pg_policy
             """));
 
-    internal static async Task ReadAsync(GuardedTransaction transaction, CatalogBuilder builder, CancellationToken cancellation)
+    internal static void Add(Reading reading, CatalogBuilder builder)
     {
-        await foreach (var row in transaction.RowsAsync(Policies, cancellation))
+        reading.Add(Policies, row =>
         {
             if (builder.Tables.TryGetValue(row.Oid("table"), out var table))
             {
@@ -39,6 +39,6 @@ internal static class PolicyReader
                     Check = builder.Expression(row.TextOrNull("check")),
                 });
             }
-        }
+        });
     }
 }

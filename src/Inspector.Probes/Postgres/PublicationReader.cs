@@ -29,19 +29,16 @@ internal static class PublicationReader
             from pg_publication p
             """));
 
-    internal static async Task ReadAsync(GuardedTransaction transaction, CatalogBuilder builder, CancellationToken cancellation)
+    internal static void Add(Reading reading, CatalogBuilder builder)
     {
-        await foreach (var row in transaction.RowsAsync(Publications, cancellation))
+        reading.Add(Publications, row => builder.Publications.Add(new()
         {
-            builder.Publications.Add(new()
-            {
-                Oid = row.Oid("oid"),
-                Name = row.Text("name"),
-                AllTables = row.Bool("all_tables"),
-                PublishesOldRows = row.Bool("publishes_old_rows"),
-                Tables = [.. row.Oids("tables")],
-                Schemas = [.. row.Oids("schemas")],
-            });
-        }
+            Oid = row.Oid("oid"),
+            Name = row.Text("name"),
+            AllTables = row.Bool("all_tables"),
+            PublishesOldRows = row.Bool("publishes_old_rows"),
+            Tables = [.. row.Oids("tables")],
+            Schemas = [.. row.Oids("schemas")],
+        }));
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Inspector.Catalog;
 
 namespace Inspector.Postgres;
@@ -59,10 +58,9 @@ internal static class RoleReader
             from pg_db_role_setting
             """));
 
-    internal static async Task<FrozenDictionary<uint, Role>> ReadAsync(GuardedTransaction transaction, CancellationToken cancellation)
+    internal static void Add(Reading reading, Dictionary<uint, Role> roles)
     {
-        var roles = new Dictionary<uint, Role>();
-        await foreach (var row in transaction.RowsAsync(Roles, cancellation))
+        reading.Add(Roles, row =>
         {
             var role = new Role
             {
@@ -78,25 +76,23 @@ internal static class RoleReader
                 ConnectionLimit = row.Int32("rolconnlimit"),
             };
             roles[role.Oid] = role;
-        }
+        });
 
-        await foreach (var row in transaction.RowsAsync(Memberships, cancellation))
+        reading.Add(Memberships, row =>
         {
             if (roles.TryGetValue(row.Oid("member"), out var member))
             {
                 member.MemberOf = member.MemberOf.Add(new(row.Oid("role"), row.Bool("admin"), row.Bool("inherit"), row.Bool("set")));
             }
-        }
+        });
 
-        await foreach (var row in transaction.RowsAsync(RoleSettings, cancellation))
+        reading.Add(RoleSettings, row =>
         {
             if (roles.TryGetValue(row.Oid("role"), out var role))
             {
                 var database = row.Oid("database");
                 role.Settings = role.Settings.AddRange((row.Texts("settings") ?? []).Select(setting => (database, setting)));
             }
-        }
-
-        return roles.ToFrozenDictionary();
+        });
     }
 }

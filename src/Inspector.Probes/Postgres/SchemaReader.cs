@@ -50,21 +50,18 @@ internal static class SchemaReader
                 and nspname not like 'pg\_temp\_%'
             """));
 
-    internal static async Task ReadAsync(GuardedTransaction transaction, CatalogBuilder builder, ExtensionMembers members, CancellationToken cancellation)
+    internal static void Add(Reading reading, CatalogBuilder builder, ExtensionMembers members)
     {
-        await foreach (var row in transaction.RowsAsync(Extensions, cancellation))
-        {
-            builder.Extensions.Add(
-                new(row.Oid("oid"), row.Text("name"), row.Text("version"), row.TextOrNull("default_version"), row.Text("schema")));
-        }
+        reading.Add(Extensions, row => builder.Extensions.Add(
+            new(row.Oid("oid"), row.Text("name"), row.Text("version"), row.TextOrNull("default_version"), row.Text("schema"))));
 
-        var names = builder.Extensions.ToDictionary(extension => extension.Oid, extension => extension.Name);
-        await foreach (var row in transaction.RowsAsync(ExtensionMembers, cancellation))
+        reading.Add(ExtensionMembers, row =>
         {
-            members.Add(row.Oid("classid"), row.Oid("objid"), names.GetValueOrDefault(row.Oid("extension"), ""));
-        }
+            var (kind, oid, extension) = (row.Oid("classid"), row.Oid("objid"), row.Oid("extension"));
+            members.Add(kind, oid, builder.Extensions.Find(known => known.Oid == extension)?.Name ?? "");
+        });
 
-        await foreach (var row in transaction.RowsAsync(Schemas, cancellation))
+        reading.Add(Schemas, row =>
         {
             var oid = row.Oid("oid");
             builder.Schemas.Add(oid, new()
@@ -75,6 +72,6 @@ internal static class SchemaReader
                 Grants = Grant.ReadAll(row.Texts("grants")),
                 Extension = members.OfSchema(oid),
             });
-        }
+        });
     }
 }

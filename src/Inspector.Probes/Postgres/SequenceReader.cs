@@ -63,9 +63,9 @@ internal static class SequenceReader
             where d.classid = 'pg_attrdef'::regclass
             """));
 
-    internal static async Task ReadAsync(GuardedTransaction transaction, CatalogBuilder builder, ExtensionMembers members, CancellationToken cancellation)
+    internal static void Add(Reading reading, CatalogBuilder builder, ExtensionMembers members)
     {
-        await foreach (var row in transaction.RowsAsync(Sequences, cancellation))
+        reading.Add(Sequences, row =>
         {
             var oid = row.Oid("oid");
             builder.Sequences.Add(oid, new()
@@ -85,9 +85,9 @@ internal static class SequenceReader
                 IsReadable = row.Bool("is_readable"),
                 Extension = members.OfRelation(oid),
             });
-        }
+        });
 
-        await foreach (var row in transaction.RowsAsync(Owners, cancellation))
+        reading.Add(Owners, row =>
         {
             var (sequence, table, column) = (row.Oid("sequence"), row.Oid("table"), row.Int16("column"));
             if (builder.Sequences.TryGetValue(sequence, out var known) && builder.Tables.GetValueOrDefault(table)?.Column(column) is { } user)
@@ -95,6 +95,6 @@ internal static class SequenceReader
                 known.OwnedBy = row.Bool("owns") ? user : known.OwnedBy;
                 known.Feeds = row.Bool("feeds") && !known.Feeds.Contains(user) ? known.Feeds.Add(user) : known.Feeds;
             }
-        }
+        });
     }
 }

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Inspector.Catalog;
 
@@ -104,103 +103,75 @@ internal static class ServerReader
             from pg_replication_slots
             """));
 
+    /// <summary>All of it, in a transaction of the caller's.</summary>
     internal static async Task<(ServerSnapshot Server, Database Database)> ReadAsync(GuardedTransaction transaction, CancellationToken cancellation)
     {
-        var databases = await DatabasesAsync(transaction, cancellation);
-        var roles = await RoleReader.ReadAsync(transaction, cancellation);
-        var settings = await SettingsAsync(transaction, cancellation);
-        var slots = await SlotsAsync(transaction, cancellation);
-        ServerSnapshot? server = null;
-        var (name, isIdentifiable) = ("", false);
-        await foreach (var row in transaction.RowsAsync(Server, cancellation))
-        {
-            server = new()
-            {
-                Version = transaction.Version,
-                ReadAt = row.Time("read_at"),
-                IsStandby = row.Bool("is_standby"),
-                StartedAt = row.Time("started_at"),
-                CountersSince = row.TimeOrNull("counters_since"),
-                BlockSize = row.Int32("block_size"),
-                Reader = new(
-                    row.Text("role"), row.Bool("is_superuser"), row.Bool("is_monitor"), row.Bool("reads_all_statistics"), row.Bool("reads_all_data")),
-                Databases = databases,
-                Roles = roles,
-                Settings = settings,
-                Slots = slots,
-            };
-            (name, isIdentifiable) = (row.Text("database"), row.Bool("is_identifiable"));
-        }
-
-        if (server is null)
-        {
-            throw new InvalidOperationException("the server did not say who we are: the role was dropped while we were connected");
-        }
-
-        if (isIdentifiable)
-        {
-            await foreach (var row in transaction.RowsAsync(Identity, cancellation))
-            {
-                server.SystemIdentifier = row.Int64("system_identifier");
-            }
-        }
-
-        return (server, databases.First(database => database.Name == name));
+        var reading = new Reading();
+        var parts = Add(reading, transaction.Version);
+        await transaction.ReadAsync(reading, cancellation);
+        await IdentifyAsync(transaction, parts, cancellation);
+        return (parts.Server, parts.Database);
     }
 
+    /// <summary>The databases alone.</summary>
     internal static async Task<ImmutableArray<Database>> DatabasesAsync(GuardedTransaction transaction, CancellationToken cancellation)
     {
-        var databases = ImmutableArray.CreateBuilder<Database>();
-        await foreach (var row in transaction.RowsAsync(Databases, cancellation))
-        {
-            databases.Add(new()
-            {
-                Oid = row.Oid("oid"),
-                Name = row.Text("name"),
-                Owner = row.Oid("owner"),
-                Encoding = row.Text("encoding"),
-                IsTemplate = row.Bool("is_template"),
-                AllowsConnections = row.Bool("allows_connections"),
-                MayConnect = row.Bool("may_connect"),
-                FrozenAge = row.Int32("frozen_age"),
-                MultixactAge = row.Int32("multixact_age"),
-                CollationVersion = row.TextOrNull("collation_version"),
-                StatisticsReset = row.TimeOrNull("statistics_reset"),
-                Grants = Grant.ReadAll(row.Texts("grants")),
-            });
-        }
-
+        var (reading, databases) = (new Reading(), new List<Database>());
+        AddDatabases(reading, databases);
+        await transaction.ReadAsync(reading, cancellation);
         return [.. databases.OrderBy(database => database.Name, StringComparer.Ordinal)];
     }
 
-    private static async Task<FrozenDictionary<string, Setting>> SettingsAsync(GuardedTransaction transaction, CancellationToken cancellation)
+    /// <summary>Adds all but the identity.</summary>
+    /// <returns>What will have been read.</returns>
+    internal static ServerParts Add(Reading reading, ServerVersion version)
     {
-        var settings = new Dictionary<string, Setting>(StringComparer.Ordinal);
-        await foreach (var row in transaction.RowsAsync(Settings, cancellation))
+        var parts = new ServerParts();
+        AddDatabases(reading, parts.Databases);
+        RoleReader.Add(reading, parts.Roles);
+        reading.Add(Settings, row =>
         {
             var setting = new Setting(
                 row.Text("name"), row.TextOrNull("setting") ?? "", row.TextOrNull("unit"), row.Text("source"), row.Bool("pending_restart"));
-            settings[setting.Name] = setting;
-        }
-
-        return settings.ToFrozenDictionary(StringComparer.Ordinal);
+            parts.Settings[setting.Name] = setting;
+        });
+        reading.Add(Slots, row => parts.Slots.Add(new(
+            row.Text("name"),
+            row.Bool("is_logical"),
+            row.TextOrNull("database"),
+            row.Bool("active"),
+            row.Int64OrNull("retained_bytes"),
+            row.TextOrNull("wal_status"),
+            row.Int32OrNull("xmin_age"))));
+        reading.Add(Server, row => parts.Take(row, version));
+        return parts;
     }
 
-    private static async Task<ImmutableArray<ReplicationSlot>> SlotsAsync(GuardedTransaction transaction, CancellationToken cancellation)
+    /// <summary>Asks for the identity, where the role may.</summary>
+    internal static async Task IdentifyAsync(GuardedTransaction transaction, ServerParts parts, CancellationToken cancellation)
     {
-        var slots = new List<ReplicationSlot>();
-        await foreach (var row in transaction.RowsAsync(Slots, cancellation))
+        if (parts.IsIdentifiable)
         {
-            slots.Add(new(
-                row.Text("name"),
-                row.Bool("is_logical"),
-                row.TextOrNull("database"),
-                row.Bool("active"),
-                row.Int64OrNull("retained_bytes"),
-                row.TextOrNull("wal_status"),
-                row.Int32OrNull("xmin_age")));
+            await foreach (var row in transaction.RowsAsync(Identity, cancellation))
+            {
+                parts.Server.SystemIdentifier = row.Int64("system_identifier");
+            }
         }
-
-        return [.. slots.OrderBy(slot => slot.Name, StringComparer.Ordinal)];
     }
+
+    private static void AddDatabases(Reading reading, List<Database> databases) => reading.Add(Databases, row => databases.Add(new()
+    {
+        Oid = row.Oid("oid"),
+        Name = row.Text("name"),
+        Owner = row.Oid("owner"),
+        Encoding = row.Text("encoding"),
+        IsTemplate = row.Bool("is_template"),
+        AllowsConnections = row.Bool("allows_connections"),
+        MayConnect = row.Bool("may_connect"),
+        FrozenAge = row.Int32("frozen_age"),
+        MultixactAge = row.Int32("multixact_age"),
+        CollationVersion = row.TextOrNull("collation_version"),
+        StatisticsReset = row.TimeOrNull("statistics_reset"),
+        Grants = Grant.ReadAll(row.Texts("grants")),
+    }));
 }

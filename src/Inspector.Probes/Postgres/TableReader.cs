@@ -108,19 +108,16 @@ internal static class TableReader
             from pg_inherits
             """));
 
-    internal static async Task ReadAsync(GuardedTransaction transaction, CatalogBuilder builder, ExtensionMembers members, CancellationToken cancellation)
+    internal static void Add(Reading reading, CatalogBuilder builder, ExtensionMembers members)
     {
-        await foreach (var row in transaction.RowsAsync(Tables, cancellation))
+        reading.Add(Tables, row =>
         {
             // A schema that was renamed or made while the list of schemas was read cannot be missing: both come from one snapshot.
             var table = Read(row, builder, members);
             builder.Tables.Add(table.Oid, table);
-        }
+        });
 
-        await foreach (var row in transaction.RowsAsync(Inheritance, cancellation))
-        {
-            builder.AddInheritance(row.Oid("child"), row.Oid("parent"), row.Bool("is_detach_pending"));
-        }
+        reading.Add(Inheritance, row => builder.AddInheritance(row.Oid("child"), row.Oid("parent"), row.Bool("is_detach_pending")));
     }
 
     private static Table Read(Row row, CatalogBuilder builder, ExtensionMembers members)

@@ -24,9 +24,9 @@ internal static class TriggerReader
                 or t.tgenabled <> 'O'
             """));
 
-    internal static async Task ReadAsync(GuardedTransaction transaction, CatalogBuilder builder, CancellationToken cancellation)
+    internal static void Add(Reading reading, CatalogBuilder builder)
     {
-        await foreach (var row in transaction.RowsAsync(Triggers, cancellation))
+        reading.Add(Triggers, row =>
         {
             if (builder.Tables.TryGetValue(row.Oid("table"), out var table))
             {
@@ -43,6 +43,6 @@ internal static class TriggerReader
                     IsInherited = row.Oid("parent") != 0,
                 });
             }
-        }
+        });
     }
 }

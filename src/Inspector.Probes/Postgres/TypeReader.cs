@@ -86,10 +86,10 @@ internal static class TypeReader
             join pg_am m on m.oid = c.opcmethod
             """));
 
-    internal static async Task ReadAsync(GuardedTransaction transaction, CatalogBuilder builder, ExtensionMembers members, CancellationToken cancellation)
+    internal static void Add(Reading reading, CatalogBuilder builder, ExtensionMembers members)
     {
         var below = new List<(DataType Type, uint Base, uint Element)>();
-        await foreach (var row in transaction.RowsAsync(Types, cancellation))
+        reading.Add(Types, row =>
         {
             var oid = row.Oid("oid");
             var type = new DataType
@@ -106,31 +106,33 @@ internal static class TypeReader
             };
             builder.Types.Add(oid, type);
             below.Add((type, row.Oid("base"), row.Oid("element")));
-        }
-
-        foreach (var (type, basis, element) in below)
+        },
+        () =>
         {
-            type.DomainOf = builder.Types.GetValueOrDefault(basis);
-            type.ElementOf = builder.Types.GetValueOrDefault(element);
-        }
+            foreach (var (type, basis, element) in below)
+            {
+                type.DomainOf = builder.Types.GetValueOrDefault(basis);
+                type.ElementOf = builder.Types.GetValueOrDefault(element);
+            }
+        });
 
-        await foreach (var row in transaction.RowsAsync(Casts, cancellation))
+        reading.Add(Casts, row =>
         {
             if (builder.Types.TryGetValue(row.Oid("source"), out var type))
             {
                 type.PassesAs = [.. row.Oids("targets")];
             }
-        }
+        });
 
-        await foreach (var row in transaction.RowsAsync(EnumLabels, cancellation))
+        reading.Add(EnumLabels, row =>
         {
             if (builder.Types.TryGetValue(row.Oid("type"), out var type))
             {
                 type.Labels = [.. row.Texts("labels") ?? []];
             }
-        }
+        });
 
-        await foreach (var row in transaction.RowsAsync(Collations, cancellation))
+        reading.Add(Collations, row =>
         {
             var oid = row.Oid("oid");
             builder.Collations.Add(oid, new()
@@ -142,9 +144,9 @@ internal static class TypeReader
                 IsDeterministic = row.Bool("is_deterministic"),
                 Version = row.TextOrNull("version"),
             });
-        }
+        });
 
-        await foreach (var row in transaction.RowsAsync(OperatorClasses, cancellation))
+        reading.Add(OperatorClasses, row =>
         {
             var oid = row.Oid("oid");
             builder.OperatorClasses.Add(oid, new()
@@ -157,7 +159,7 @@ internal static class TypeReader
                 InputType = row.Oid("input_type"),
                 IsDefault = row.Bool("is_default"),
             });
-        }
+        });
     }
 
     private static DataTypeKind Kind(char letter) => letter switch

@@ -32,9 +32,9 @@ internal static class ViewReader
                 and n.nspname not like 'pg\_temp\_%'
             """));
 
-    internal static async Task ReadAsync(GuardedTransaction transaction, CatalogBuilder builder, ExtensionMembers members, CancellationToken cancellation)
+    internal static void Add(Reading reading, CatalogBuilder builder, ExtensionMembers members)
     {
-        await foreach (var row in transaction.RowsAsync(Views, cancellation))
+        reading.Add(Views, row =>
         {
             var oid = row.Oid("oid");
             builder.Views.Add(new()
@@ -48,6 +48,6 @@ internal static class ViewReader
                 Reads = [.. row.Oids("reads")],
                 Extension = members.OfRelation(oid),
             });
-        }
+        });
     }
 }
