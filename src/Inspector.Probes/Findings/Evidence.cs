@@ -31,6 +31,11 @@ public sealed record Evidence(string Name, object? Value, string? Unit, string S
         ? new("rows", (long)rows, "rows", "catalog, as of the last vacuum or analyze")
         : new("rows", null, "rows", "not known: never vacuumed or analyzed");
 
+    /// <summary>What share of the rows of a column holds NULL, as of the last ANALYZE; nothing where the role may not see it.</summary>
+    public static IEnumerable<Evidence> NullShare(Column column) => column.Statistics is { } statistics
+        ? [new($"null in {column.Name}", Math.Round(statistics.NullFraction * 100.0, 1), "%", "statistics")]
+        : [];
+
     /// <summary>
     /// A size: what the catalog estimates, as of the last VACUUM or ANALYZE, until the second look measures it.
     /// </summary>

@@ -57,6 +57,13 @@ public sealed record Subject(ObjectKind Kind, string? Schema, string Name)
         Extension = constraint.Table.Extension,
     };
 
+    /// <summary>A trigger that a user made. The server's own have names that differ from server to server: speak of their constraint.</summary>
+    public static Subject Of(Trigger trigger) => new(ObjectKind.Trigger, trigger.Table.Schema.Name, trigger.Name)
+    {
+        Table = trigger.Table.Name,
+        Extension = trigger.Table.Extension,
+    };
+
     /// <summary>A sequence.</summary>
     public static Subject Of(Sequence sequence) => new(ObjectKind.Sequence, sequence.Schema.Name, sequence.Name) { Extension = sequence.Extension };
 

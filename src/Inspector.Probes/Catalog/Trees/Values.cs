@@ -11,6 +11,9 @@ namespace Inspector.Catalog.Trees;
 /// <param name="IsNulled">Whether an outer join below it may have made it NULL (<c>varnullingrels</c>; always false before 16).</param>
 public sealed record ColumnReference(int Relation, short Number, uint Type, int LevelsUp = 0, bool IsNulled = false) : Term
 {
+    /// <summary>A column, as an expression that belongs to its table mentions it.</summary>
+    public static ColumnReference Of(Column column) => new(1, column.Number, column.Type.Oid);
+
     /// <inheritdoc/>
     public override IEnumerable<Term> Children => [];
 }
