@@ -62,6 +62,14 @@ public sealed class Premise
         return more;
     }
 
+    /// <summary>The same, and a further condition is true or NULL.</summary>
+    public Premise AndNotFalse(Term condition)
+    {
+        var more = new Premise(this);
+        more.Learn(condition, Truths.True | Truths.Null);
+        return more;
+    }
+
     /// <summary>What is known of a term as a whole, its parts not considered.</summary>
     internal Truths Outcomes(Term term)
     {

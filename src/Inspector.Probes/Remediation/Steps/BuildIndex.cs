@@ -70,23 +70,7 @@ internal static class BuildIndex
                 yield return Concurrently(partition, columns, isUnique, name);
             }
 
-            yield return new()
-            {
-                Phase = Phase.Expand,
-                Sql = Sql.Of($"ALTER INDEX {Qualified(parent, parentName)} ATTACH PARTITION {Qualified(partition, name)};"),
-                Locks =
-                [
-                    Lock.Of(LockMode.AccessShareLock, parent),
-                    Lock.Of(LockMode.AccessShareLock, partition),
-                    new(LockMode.ShareUpdateExclusiveLock, Identifier.Quote(parent.Schema.Name, parentName)),
-                    new(LockMode.AccessExclusiveLock, Identifier.Quote(partition.Schema.Name, name)),
-                ],
-                Blocks = Blocks.None,
-                Work = Work.Instant,
-                LockTimeout = Timeouts.Short,
-                Verify = Sql.Of($"SELECT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = to_regclass({Literal(partition, name)}) AND inhparent = to_regclass({Literal(parent, parentName)}));"),
-                WhyNoRollback = "it goes with the index of the whole table, whose step is the first",
-            };
+            yield return AttachIndex.Of(parent, parentName, partition, name);
         }
     }
 

@@ -36,6 +36,40 @@ internal static class IndexDefinition
         }
     }
 
+    /// <summary>The statement that makes a like index concurrently over all rows; null when the definition could not be taken apart.</summary>
+    /// <param name="index">A partial index.</param>
+    /// <param name="definition">Its definition as the server prints it.</param>
+    /// <param name="name">The new name.</param>
+    public static Sql? WithoutPredicate(Index index, string definition, string name)
+    {
+        const string where = " WHERE (";
+        return Rewrite(index, definition, name, _ => null) is { } whole && whole.Text.LastIndexOf(where, StringComparison.Ordinal) is var at and >= 0
+            ? index.Predicate?.Root.Walk().Any(term => term is Constant) == true ? null : Sql.FromServer(whole.Text[..at] + ";")
+            : null;
+    }
+
+    /// <summary>The statement that makes a like index on another table of the same shape, concurrently; null when the definition could not be taken apart.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="definition">Its definition as the server prints it.</param>
+    /// <param name="name">The new name.</param>
+    /// <param name="table">The other table.</param>
+    public static Sql? Elsewhere(Index index, string definition, string name, Table table)
+    {
+        try
+        {
+            var text = new DefinitionText(definition);
+            var kind = index.IsUnique ? "CREATE UNIQUE INDEX " : "CREATE INDEX ";
+            text.Expect(kind);
+            text.Name();
+            Table(text);
+            return Sql.FromServer($"{kind}CONCURRENTLY {Identifier.Quote(name)} ON {Identifier.Quote(table.Schema.Name, table.Name)} USING {Identifier.Quote(index.Method)} {text.Rest};");
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Whether an expression mentions a column of its table, or the whole row; yes where it could not be read.</summary>
     public static bool Mentions(Expression? expression, Column column) =>
         expression is not null
