@@ -15,6 +15,7 @@ internal sealed class Visits(ScanRequest request, ImmutableArray<Target> replica
     private readonly Progress _progress = new(terminal);
     private readonly List<Inspection> _inspections = [];
     private readonly List<Miss> _misses = [];
+    private bool _hasLeft;
 
     /// <summary>What was inspected, in the order of the visits.</summary>
     public IReadOnlyList<Inspection> Inspections => _inspections;
@@ -124,8 +125,23 @@ internal sealed class Visits(ScanRequest request, ImmutableArray<Target> replica
         }
     }
 
-    private Task<GuardedSession> OpenAsync(TargetConnector door, string? database, CancellationToken cancellation) =>
-        door.OpenAsync(database, (source, token) => GuardedSession.OpenAsync(source, time, token), cancellation);
+    /// <summary>Opens a session, the first at once; the server counts the one before until its process has gone, which takes a moment.</summary>
+    private async Task<GuardedSession> OpenAsync(TargetConnector door, string? database, CancellationToken cancellation)
+    {
+        for (var pause = TimeSpan.FromMilliseconds(50); ; pause *= 2)
+        {
+            try
+            {
+                var session = await door.OpenAsync(database, (source, token) => GuardedSession.OpenAsync(source, time, token), cancellation);
+                _hasLeft = true;
+                return session;
+            }
+            catch (ConnectionFailedException refusal) when (_hasLeft && refusal.Failure.Kind == FailureKind.TooManyConnections && pause < TimeSpan.FromSeconds(2))
+            {
+                await Task.Delay(pause, time, cancellation);
+            }
+        }
+    }
 
     private static bool EndsTheRun(Exception failure, CancellationToken cancellation) =>
         failure is TargetException || (failure is OperationCanceledException && cancellation.IsCancellationRequested);

@@ -56,8 +56,9 @@ internal static class NpgsqlSource
             GssEncryptionMode = session.Gss,
             KerberosServiceName = session.KerberosService,
 
-            // The certificate is checked by the handshake's own callback: see Handshake.
-            SslMode = tls.Verifies ? SslMode.Require : tls.Mode,
+            // The certificate is checked by the handshake's own callback: see Handshake. What is allowed to be unencrypted is tried so first, and only where the
+            // server wants TLS again: the driver would do that after a timeout too.
+            SslMode = tls.Verifies ? SslMode.Require : tls.Mode == SslMode.Allow ? SslMode.Disable : tls.Mode,
             SslNegotiation = tls.IsDirect ? SslNegotiation.Direct : SslNegotiation.Postgres,
         };
         SetPlaces(settings, target);

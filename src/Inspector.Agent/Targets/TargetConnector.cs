@@ -4,7 +4,8 @@ namespace Inspector.Agent.Targets;
 
 /// <summary>
 /// Connects to the databases of one target, and remembers what it took. Where a PgBouncer refuses startup options it tries again without Inspector's; where TLS was preferred and the
-/// server turned the unencrypted second attempt away, it tries once more with TLS alone, to learn why the first failed. After a timeout it never tries again.
+/// server turned the unencrypted second attempt away, it tries once more with TLS alone, to learn why the first failed; where TLS was merely allowed and the server wants it, with TLS.
+/// After a timeout it never tries again.
 /// </summary>
 /// <remarks>Not for use by several threads at once: a target's databases are visited in turn.</remarks>
 /// <param name="target">The target as read.</param>
@@ -42,7 +43,7 @@ internal sealed class TargetConnector(Target target)
                 {
                     attempt = attempt.WithoutStartupOptions();
                 }
-                else if (failure.MayHideTlsFailure && attempt.Tls.Mode == SslMode.Prefer)
+                else if (failure.MayHideTlsFailure && attempt.Tls.Mode is SslMode.Prefer or SslMode.Allow)
                 {
                     unencrypted = new(failure, e);
                     attempt = attempt.WithTlsRequired();

@@ -107,7 +107,13 @@ internal sealed class Wire : IAsyncDisposable
             await server.ConnectAsync(_server.Host!, _server.Port, _ending.Token);
             await using var toClient = new NetworkStream(client);
             await using var toServer = new NetworkStream(server);
-            await Task.WhenAny(ForwardAsync(toClient, toServer), toServer.CopyToAsync(toClient, _ending.Token));
+            var answers = toServer.CopyToAsync(toClient, _ending.Token);
+            var words = ForwardAsync(toClient, toServer);
+            if (await Task.WhenAny(words, answers) == words && await words)
+            {
+                // The server takes no more: what it said before it went is still to be passed on.
+                await answers;
+            }
         }
         catch (Exception end) when (IsEnd(end))
         {
@@ -120,24 +126,29 @@ internal sealed class Wire : IAsyncDisposable
         }
     }
 
-    private async Task ForwardAsync(Stream client, Stream server)
+    /// <summary>Passes on what the client says.</summary>
+    /// <returns>Whether it was the server that ended it.</returns>
+    private async Task<bool> ForwardAsync(Stream client, Stream server)
     {
+        var isForServer = false;
         try
         {
             for (var isTyped = false; ;)
             {
+                isForServer = false;
                 var head = new byte[isTyped ? 5 : 4];
                 await client.ReadExactlyAsync(head, _ending.Token);
                 var body = new byte[BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(head.Length - 4)) - 4];
                 await client.ReadExactlyAsync(body, _ending.Token);
                 await ActAsync(Encoding.UTF8.GetString(body));
+                isForServer = true;
                 await server.WriteAsync((byte[])[.. head, .. body], _ending.Token);
                 isTyped |= BinaryPrimitives.ReadInt32BigEndian(body.Length >= 4 ? body : new byte[4]) is not (SslRequest or GssRequest);
             }
         }
         catch (Exception end) when (IsEnd(end))
         {
-            // one of the two has gone
+            return isForServer;
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class NpgsqlSourceTests
 
     [Theory]
     [InlineData("sslmode=disable", SslMode.Disable)]
-    [InlineData("sslmode=allow", SslMode.Allow)]
+    [InlineData("sslmode=allow", SslMode.Disable)]
     [InlineData("sslmode=prefer", SslMode.Prefer)]
     [InlineData("sslmode=require", SslMode.Require)]
     [InlineData("sslrootcert=system", SslMode.Require)]

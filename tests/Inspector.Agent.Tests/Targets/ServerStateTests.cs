@@ -39,7 +39,7 @@ public sealed class ServerStateTests
     public async Task A_server_that_recovers_and_lets_nobody_in_is_not_ready(TestServer server)
     {
         await using var live = await server.StartPrivateAsync(("hot_standby", "off"));
-        await live.AdministrationExecuteAsync("copy (select '') to program 'touch standby.signal'");
+        await live.AdministrationExecuteAsync("copy (select '') to program 'cat > standby.signal'");
         await live.Embedded.StopAsync(cancellation: TestContext.Current.CancellationToken);
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var start = live.Embedded.StartAgainAsync(enough.Token);
@@ -88,7 +88,7 @@ public sealed class ServerStateTests
     public async Task A_standby_is_a_standby(TestServer server)
     {
         await using var live = await server.StartPrivateAsync();
-        await live.AdministrationExecuteAsync("copy (select '') to program 'touch standby.signal'");
+        await live.AdministrationExecuteAsync("copy (select '') to program 'cat > standby.signal'");
         await live.RestartAsync();
         var text = live.ConnectionString("postgres");
         Assert.True(await Knock.ReadAsync<bool>(Knock.Text(text, ("target_session_attrs", "read-only")), "select pg_is_in_recovery()"));

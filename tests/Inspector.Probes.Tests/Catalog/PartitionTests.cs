@@ -35,10 +35,10 @@ public sealed class PartitionTests
         Assert.Equal(["events_us", "events_eu_1_a", "events_eu_1_b", "events_eu_rest"], root.Leaves.Select(table => table.Name));
         Assert.All(root.Tree, member => Assert.Same(root, member.Root));
         Assert.All(root.Tree.Skip(1), member => Assert.True(member is { IsPartition: true, InheritsFrom.IsEmpty: true, IsDetachPending: false }));
-        Assert.Equal(('l', [(short)2], 0u), Key(root));
-        Assert.Equal(('r', [(short)3], read.Table("events_eu_rest").Oid), Key(read.Table("events_eu")));
-        Assert.Equal(('h', [(short)1], 0u), Key(read.Table("events_eu_1")));
-        Assert.Equal(('r', [(short)2, 0], 0u), Key(read.Table("by_expression")));
+        Assert.Equal(('l', "2", 0u), Key(root));
+        Assert.Equal(('r', "3", read.Table("events_eu_rest").Oid), Key(read.Table("events_eu")));
+        Assert.Equal(('h', "1", 0u), Key(read.Table("events_eu_1")));
+        Assert.Equal(('r', "2 0", 0u), Key(read.Table("by_expression")));
         Assert.Null(read.Table("events_us").PartitionKey);
         Assert.Null(root.TotalRows);
     }
@@ -102,6 +102,6 @@ public sealed class PartitionTests
         Assert.Single(read.Tables, table => table.IsDetachPending);
     }
 
-    private static (char Strategy, short[] Columns, uint Default) Key(Table table) =>
-        (table.PartitionKey!.Strategy, [.. table.PartitionKey.ColumnNumbers], table.PartitionKey.DefaultPartition);
+    private static (char Strategy, string Columns, uint Default) Key(Table table) =>
+        (table.PartitionKey!.Strategy, string.Join(' ', table.PartitionKey.ColumnNumbers), table.PartitionKey.DefaultPartition);
 }

@@ -37,6 +37,7 @@ public sealed class ServerTests
     {
         await using var server = await version.StartPrivateAsync();
         await using var database = await server.CreateDatabaseAsync();
+        await database.ExecuteAsync("select pg_create_logical_replication_slot('decoding', 'pgoutput')");
 
         var read = await Given.ReadAsync(database, """
             create table t (id int primary key);
@@ -44,7 +45,6 @@ public sealed class ServerTests
             create publication inserts for table t, u with (publish = 'insert');
             create publication changes for table u with (publish = 'update, delete');
             create publication whole for all tables;
-            select pg_create_logical_replication_slot('decoding', 'pgoutput');
             select pg_create_physical_replication_slot('idle');
             select pg_create_physical_replication_slot('keeping', true);
             """);
