@@ -12,7 +12,7 @@ public sealed partial class FileTests
     private static readonly string[] EmptyWords = ["Util", "Utils", "Utility", "Utilities", "Helper", "Helpers", "Manager", "Managers", "Common"];
 
     /// <summary>Whose addresses may be written down. Names that are reserved for examples (RFC 2606, RFC 6761) may as well.</summary>
-    private static readonly string[] KnownHosts = ["www.apache.org", "docs.oasis-open.org", "json-schema.org", "www.postgresql.org", "github.com"];
+    private static readonly string[] KnownHosts = ["www.apache.org", "docs.oasis-open.org", "json-schema.org", "www.postgresql.org", "github.com", "raw.githubusercontent.com"];
 
     /// <summary>This file says what it looks for.</summary>
     private static readonly string Itself = "tests/Inspector.Conventions.Tests/FileTests.cs";
