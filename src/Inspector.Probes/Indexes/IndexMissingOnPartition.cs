@@ -153,6 +153,7 @@ public sealed class IndexMissingOnPartition() : Probe<CatalogSnapshot>(
             Basis = gap,
         };
 
+    /// <summary>An index that is missing.</summary>
     /// <param name="Partition">Where it is missing.</param>
     /// <param name="Shape">What is missing.</param>
     /// <param name="Like">An index of that shape.</param>

@@ -53,7 +53,7 @@ public sealed class NeedlessIndexPredicate() : Probe<CatalogSnapshot>(
             from table in snapshot.Tables
             from index in table.Indexes
             where index is { Predicate: not null, Parent: null, IsUsable: true }
-            where Premise.NotNull(table.Columns.Where(column => column.IsProvenNotNull).Select(column => column.Number)).Implies(index.Predicate.Root)
+            where Premise.NotNull(table.Columns.Where(column => column.IsProvenNotNull).Select(column => column.Number)).Implies(index.Predicate!.Root)
             select Describe(snapshot, index, names);
     }
 
