@@ -24,6 +24,7 @@ public static class Probes
         new NeedlessIndexPredicate(),
         new IndexMissingOnPartition(),
         new MissingPrimaryKey(),
+        new MissingForeignKey(),
         new ForeignKeyTypeMismatch(),
         new UnvalidatedConstraint(),
         new NotEnforcedConstraint(),

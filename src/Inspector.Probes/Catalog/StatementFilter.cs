@@ -42,6 +42,31 @@ internal static class StatementFilter
         return [.. found];
     }
 
+    /// <summary>Pairs of columns that the statement compares for equality, each with its table's name or alias before it.</summary>
+    /// <param name="text">The statement.</param>
+    /// <param name="tables">Tables by name; a name that several have is nobody's.</param>
+    public static IEnumerable<(Column One, Column Other)> JoinedColumns(string text, ILookup<string, Table> tables)
+    {
+        var words = Words(text);
+        var known = new Dictionary<string, Table>(StringComparer.Ordinal);
+        foreach (var table in words.Distinct(StringComparer.Ordinal).Select(word => tables[word].Take(2).ToList()).Where(named => named.Count == 1).Select(named => named[0]))
+        {
+            foreach (var alias in Mentions(words, table, isNameUnique: true))
+            {
+                known[alias] = table;
+            }
+        }
+
+        for (var at = 3; at + 3 < words.Count; at++)
+        {
+            if (words[at] == "=" && words[at - 2] == "." && words[at + 2] == "."
+                && known.GetValueOrDefault(words[at - 3])?.Column(words[at - 1]) is { } one && known.GetValueOrDefault(words[at + 1])?.Column(words[at + 3]) is { } other)
+            {
+                yield return (one, other);
+            }
+        }
+    }
+
     private static Column? ColumnAt(List<string> words, int at, bool backwards, Table table, HashSet<string> names, bool isAlone)
     {
         if (at < 0 || at >= words.Count)

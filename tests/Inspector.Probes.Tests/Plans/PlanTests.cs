@@ -9,7 +9,7 @@ namespace Inspector.Tests.Plans;
 public sealed class PlanTests
 {
     [Theory]
-    [EveryExample(OnlyBad = true, OnlyOldestAndNewest = true, AlsoBetween = ["missing-primary-key"])]
+    [EveryExample(OnlyBad = true, OnlyOldestAndNewest = true, AlsoBetween = ["missing-primary-key", "missing-foreign-key"])]
     public async Task Every_plan_has_been_executed_with_its_locks_observed_and_undone(TestServer server, string example)
     {
         var block = ExampleReader.All.Single(known => known.Name == example);

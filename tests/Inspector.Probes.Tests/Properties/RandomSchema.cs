@@ -141,6 +141,7 @@ internal sealed class RandomSchema
     [
         $"id {Pick(["int4", "int8"])} not null",
         .. Enumerable.Range(1, 4).Select(number => $"c{number} {Pick(Types)}{(Chance(0.5) ? " not null" : "")}"),
+        $"{_prefix}0_id int8",
     ];
 
     private ImmutableArray<string> RandomColumns(int count) =>

@@ -39,14 +39,12 @@ internal static class CountViolations
     /// <summary>Rows without their parent; under MATCH FULL also those that are NULL only in part.</summary>
     private static Sql Orphans(ForeignKey key)
     {
-        var filled = Sql.Join(" AND ", key.Columns.Select(column => Sql.Of($"c.{column} IS NOT NULL")));
-        var pairs = Sql.Join(" AND ", key.Columns.Zip(key.ReferencedColumns, (column, target) => Sql.Of($"p.{target} = c.{column}")));
-        var orphan = Sql.Of($"{filled} AND NOT EXISTS (SELECT FROM {Only(key.Referenced)} AS p WHERE {pairs})");
         if (!key.IsMatchFull || key.Columns.Length == 1)
         {
-            return Sql.Of($"FROM {Only(key.Table)} AS c WHERE {orphan}");
+            return CountOrphans.From(key.Columns, key.ReferencedColumns);
         }
 
+        var orphan = CountOrphans.Condition(key.Columns, key.ReferencedColumns);
         var someFilled = Sql.Join(" OR ", key.Columns.Select(column => Sql.Of($"c.{column} IS NOT NULL")));
         var someEmpty = Sql.Join(" OR ", key.Columns.Select(column => Sql.Of($"c.{column} IS NULL")));
         return Sql.Of($"FROM {Only(key.Table)} AS c WHERE ({orphan}) OR (({someFilled}) AND ({someEmpty}))");

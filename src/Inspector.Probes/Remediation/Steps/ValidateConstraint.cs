@@ -18,10 +18,18 @@ internal static class ValidateConstraint
     /// <param name="name">The constraint's name.</param>
     public static Step OfForeignKey(ForeignKey key, string name) => Of(key.Table, name, Locks(key));
 
-    private static IEnumerable<Lock> Locks(Constraint constraint) =>
+    /// <summary>The step for a foreign key between two tables that an earlier step added.</summary>
+    /// <param name="table">The referencing table.</param>
+    /// <param name="referenced">The referenced table.</param>
+    /// <param name="name">The constraint's name.</param>
+    public static Step OfForeignKey(Table table, Table referenced, string name) => Of(table, name, Locks(table, referenced));
+
+    private static IEnumerable<Lock> Locks(Constraint constraint) => Locks(constraint.Table, constraint is ForeignKey key ? key.Referenced : null);
+
+    private static IEnumerable<Lock> Locks(Table table, Table? referenced) =>
     [
-        .. constraint.Table.Tree.Select(member => Lock.Of(LockMode.ShareUpdateExclusiveLock, member)),
-        .. constraint is ForeignKey { IsSelfReference: false } key ? key.Referenced.Tree.Select(member => Lock.Of(LockMode.RowShareLock, member)) : [],
+        .. table.Tree.Select(member => Lock.Of(LockMode.ShareUpdateExclusiveLock, member)),
+        .. referenced is not null && referenced.Root != table.Root ? referenced.Tree.Select(member => Lock.Of(LockMode.RowShareLock, member)) : [],
     ];
 
     private static Step Of(Table table, string name, IEnumerable<Lock> locks) => new()
