@@ -28,7 +28,7 @@ internal sealed class NameReader(TableNames tables, Conventions conventions, Con
             if (readings.Count > 0)
             {
                 // The rows of an archive outlive what they were about; who was about is still there.
-                var outlives = from.Nouns.Any(Vocabulary.Outliving.Contains) && !Person.IsNamedBy(name);
+                var outlives = Words.Of(from.Table.Name).Any(Vocabulary.Outliving.Contains) && !Person.IsNamedBy(name);
                 return readings.Count == 1 ? readings[0] with { IsLikely = readings[0].IsLikely && !outlives } : null;
             }
         }
@@ -104,15 +104,24 @@ internal sealed class NameReader(TableNames tables, Conventions conventions, Con
     private static bool IsHome(NamedTable table, Key key, ColumnName name, int at) =>
         (key.IsPrimary && key.IsGenerated)
         || table.Nouns[^1] == name.Nouns[^1]
-        || (table.Nouns.Length == 1 && table.Nouns[0].StartsWith(string.Concat(name.Nouns[at..]), StringComparison.Ordinal));
+        || (table.Nouns.Length == 1 && table.Nouns[0].StartsWith(string.Concat(name.Base[at..]), StringComparison.Ordinal));
 
     /// <summary>The name is the end of a table's, whose beginning is understood: group_id of organization_groups.</summary>
-    private IEnumerable<Reading> AsQualified(NamedTable from, Column column, ColumnName name) =>
-        name.Suffix is null || name.Base.Any(Vocabulary.Elsewhere.Contains) ? []
-        : from table in tables.Ending(@from.Table.Schema, string.Concat(name.Nouns))
-          where table != @from
-          from reading in Keys(table, column, name)
-          select reading with { IsLikely = reading.IsLikely && (tables.HasTextKeys || !Likeness.IsText(column)), Why = "it is named like the end of the table's name" };
+    private IEnumerable<Reading> AsQualified(NamedTable from, Column column, ColumnName name)
+    {
+        if (name.Suffix is null || name.Base.Any(Vocabulary.Elsewhere.Contains))
+        {
+            return [];
+        }
+
+        var readings =
+            from table in tables.Ending(@from.Table.Schema, string.Concat(name.Nouns))
+            where table != @from
+            from reading in Keys(table, column, name)
+            select (table.Nouns.Length, Reading: reading with { IsLikely = reading.IsLikely && (tables.HasTextKeys || !Likeness.IsText(column)), Why = "it is named like the end of the table's name" });
+        var all = readings.ToList();
+        return all.Where(one => one.Length == all.Min(other => other.Length)).Select(one => one.Reading);
+    }
 
     /// <summary>Whether what a table's name has before the column's is in the name of the table that refers, and no other column there gives it in full.</summary>
     private static bool IsMeant(NamedTable table, NamedTable from, ColumnName name) =>
@@ -150,12 +159,12 @@ internal sealed class NameReader(TableNames tables, Conventions conventions, Con
             from key in table.Keys
             let target = Part(key, column, name)
             where target is not null && Likeness.IsAlike(column, target)
-            let last = Words.Of(target.Name).LastOrDefault() ?? ""
-            let isSameWord = last == name.Suffix || last.EndsWith(name.Suffix!, StringComparison.Ordinal)
+            let its = ColumnName.Of(target.Name, FrozenSet<string>.Empty).Suffix
+            let isSameWord = its == name.Suffix
             let isIdentifier = !Vocabulary.NaturalKeys.Contains(name.Suffix!)
             where isSameWord || (isIdentifier && key.IsPrimary)
             orderby key.Columns.Length == 1 descending, target.Name == column.Name descending, isSameWord descending, key.IsPrimary descending
-            select new Reading(target, isSameWord || Vocabulary.Identifiers.Contains(last), "it is named like the table");
+            select new Reading(target, isSameWord || (its is not null && Vocabulary.Identifiers.Contains(its)), "it is named like the table");
         return fitting.Take(1);
     }
 

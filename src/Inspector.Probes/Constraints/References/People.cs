@@ -13,7 +13,7 @@ internal sealed class People(TableNames names, Conventions conventions, Conventi
     /// </summary>
     public IEnumerable<Reading> Read(NamedTable from, Column column, ColumnName name)
     {
-        if (!Person.IsNamedBy(name) || name.Base.Any(Vocabulary.Elsewhere.Contains))
+        if (!Person.IsNamedBy(name) || (name.Suffix is { } suffix && Vocabulary.NaturalKeys.Contains(suffix)) || name.Base.Any(Vocabulary.Elsewhere.Contains))
         {
             return [];
         }
@@ -29,19 +29,23 @@ internal sealed class People(TableNames names, Conventions conventions, Conventi
             return learned;
         }
 
-        foreach (var name in Vocabulary.People)
-        {
-            var keys =
-                from table in names.Called(@from.Table.Schema, Noun.Of(name))
+        // A table called so, before one whose name merely ends so: the latter may be a part of the former.
+        var ways =
+            from way in (Func<Schema, string, IReadOnlyList<NamedTable>>[])[names.Called, Shortest]
+            from name in Vocabulary.People
+            let keys =
+                from table in way(@from.Table.Schema, Noun.Of(name))
                 from key in table.Keys
                 where key is { IsPrimary: true, Columns.Length: 1 } && Likeness.IsSame(column, key.Columns[0]) && key.Columns[0] != column
-                select key.Columns[0];
-            if (keys.Take(2).ToList() is { Count: > 0 } found)
-            {
-                return found.Count == 1 ? found[0] : null;
-            }
-        }
+                select key.Columns[0]
+            select keys.Take(2).ToList();
+        return ways.FirstOrDefault(keys => keys.Count > 0) is [var only] ? only : null;
+    }
 
-        return null;
+    /// <summary>The tables with the fewest words before the end of their names.</summary>
+    private List<NamedTable> Shortest(Schema schema, string name)
+    {
+        var ending = names.Ending(schema, name);
+        return [.. ending.Where(table => table.Nouns.Length == ending.Min(other => other.Nouns.Length))];
     }
 }
