@@ -61,7 +61,7 @@ public sealed class NullableUnique() : Probe<CatalogSnapshot>(
         where index is { IsUnique: true, IsExclusion: false, IsUsable: true, NullsNotDistinct: false, Parent: null } && index.Keys.Length > 1
             && index.Keys.All(key => key.Column is not null)
         let gaps = Gaps(index)
-        where !gaps.IsEmpty && gaps.Length < index.Keys.Length && !IsCovered(index, gaps)
+        where !gaps.IsEmpty && gaps.Length < index.Keys.Length && !LiveUniqueness.IsKept(index, [.. index.Keys.Select(key => key.Column!).Except(gaps)], gaps)
         select Describe(index, gaps, snapshot.Server.Version);
 
     /// <inheritdoc/>
@@ -85,16 +85,6 @@ public sealed class NullableUnique() : Probe<CatalogSnapshot>(
             .. index.Keys.Select(key => key.Column!).Where(column =>
                 !column.IsProvenNotNull && !excluded.Implies(new NullTest(ColumnReference.Of(column), IsNull: false))),
         ];
-    }
-
-    /// <summary>Whether another unique index leaves no room for duplicates among the rows with NULL.</summary>
-    private static bool IsCovered(Index index, ImmutableArray<Column> gaps)
-    {
-        var firm = index.Keys.Select(key => key.Column!).Except(gaps).ToHashSet();
-        return index.Table.Indexes.Any(other =>
-            other != index && other is { IsUnique: true, IsUsable: true, IsImmediate: true }
-            && other.Keys.All(key => key.Column is { } column && (firm.Contains(column) || (other.NullsNotDistinct && gaps.Contains(column))))
-            && (other.Predicate is null || gaps.Any(gap => Premise.That(new NullTest(ColumnReference.Of(gap), IsNull: true)).Implies(other.Predicate.Root))));
     }
 
     private Finding Describe(Index index, ImmutableArray<Column> gaps, ServerVersion version) =>
