@@ -5,7 +5,7 @@ namespace Inspector.Benchmarks;
 /// <summary>Measures everything in one run, so that the ratios hold even on a machine that is not quiet, and writes Markdown.</summary>
 internal sealed class Benchmark(BenchmarkOptions options, PublishedAgent agent, BenchmarkServer server, TextWriter output)
 {
-    private readonly AgentScan scan = new(agent, server);
+    private readonly AgentScan _scan = new(agent, server);
 
     public async Task RunAsync()
     {
@@ -29,7 +29,7 @@ internal sealed class Benchmark(BenchmarkOptions options, PublishedAgent agent, 
             var (scans, floors) = (new List<ScanCost>(), new List<(TimeSpan Time, long Bytes)>());
             for (var i = 0; i < options.Repeats; i++)
             {
-                scans.Add(await scan.RunAsync(database));
+                scans.Add(await _scan.RunAsync(database));
                 floors.Add(await CopyFloor.MeasureAsync(server, database));
             }
 
@@ -47,7 +47,7 @@ internal sealed class Benchmark(BenchmarkOptions options, PublishedAgent agent, 
 
     private async Task LockedAsync(int tables)
     {
-        var result = await LockComparison.MeasureAsync(scan, server, await SampleDatabase.GetAsync(server, tables), options.Repeats);
+        var result = await LockComparison.MeasureAsync(_scan, server, await SampleDatabase.GetAsync(server, tables), options.Repeats);
         await WriteAsync($"\n| {tables:N0} tables | wall | database time | snapshot transaction |\n|---|---:|---:|---:|");
         await WriteAsync($"| no lock | {Seconds(result.Free.Process.Wall)} | {Seconds(result.Free.DatabaseTime)} | {Seconds(result.Free.Snapshot)} |");
         await WriteAsync($"| ACCESS EXCLUSIVE held on one table | {Seconds(result.Held.Process.Wall)} | {Seconds(result.Held.DatabaseTime)} | {Seconds(result.Held.Snapshot)} |");
@@ -60,7 +60,7 @@ internal sealed class Benchmark(BenchmarkOptions options, PublishedAgent agent, 
         var scans = new List<ScanCost>();
         for (var i = 0; i < options.Repeats * 4; i++)
         {
-            scans.Add(await scan.RunAsync(database, isWatched: false));
+            scans.Add(await _scan.RunAsync(database, isWatched: false));
         }
 
         var walls = scans.Select(cost => cost.Process.Wall).Order().ToList();

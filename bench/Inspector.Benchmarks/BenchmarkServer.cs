@@ -13,10 +13,10 @@ internal sealed class BenchmarkServer : IAsyncDisposable
     /// <summary>The role that scans; its password is its name.</summary>
     public const string Role = "inspector_bench";
 
-    private readonly EmbeddedServer? own;
-    private readonly NpgsqlConnectionStringBuilder superuser;
+    private readonly EmbeddedServer? _own;
+    private readonly NpgsqlConnectionStringBuilder _superuser;
 
-    private BenchmarkServer(string connection, EmbeddedServer? own) => (superuser, this.own) = (new(connection) { Pooling = false, CommandTimeout = 0 }, own);
+    private BenchmarkServer(string connection, EmbeddedServer? own) => (_superuser, _own) = (new(connection) { Pooling = false, CommandTimeout = 0 }, own);
 
     /// <summary>Starts a server, or takes the given one.</summary>
     public static async Task<BenchmarkServer> StartAsync(string? given)
@@ -45,14 +45,14 @@ internal sealed class BenchmarkServer : IAsyncDisposable
 
     /// <summary>The connection string of the role that scans, as Npgsql reads it.</summary>
     public string ConnectionString(string database) =>
-        new NpgsqlConnectionStringBuilder(superuser.ConnectionString) { Database = database, Username = Role, Password = Role }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(_superuser.ConnectionString) { Database = database, Username = Role, Password = Role }.ConnectionString;
 
     /// <summary>The same as the agent's TARGET, without the password.</summary>
-    public string Target(string database) => FormattableString.Invariant($"host={superuser.Host} port={superuser.Port} user={Role} dbname={database}");
+    public string Target(string database) => FormattableString.Invariant($"host={_superuser.Host} port={_superuser.Port} user={Role} dbname={database}");
 
     /// <summary>A superuser's connection.</summary>
     public Task<NpgsqlConnection> OpenAsync(string database) =>
-        ConnectAsync(new NpgsqlConnectionStringBuilder(superuser.ConnectionString) { Database = database }.ConnectionString);
+        ConnectAsync(new NpgsqlConnectionStringBuilder(_superuser.ConnectionString) { Database = database }.ConnectionString);
 
     /// <summary>Runs commands as superuser.</summary>
     public async Task ExecuteAsync(string database, string sql)
@@ -70,7 +70,7 @@ internal sealed class BenchmarkServer : IAsyncDisposable
         return await command.ExecuteScalarAsync();
     }
 
-    public ValueTask DisposeAsync() => own?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _own?.DisposeAsync() ?? ValueTask.CompletedTask;
 
     private static async Task<NpgsqlConnection> ConnectAsync(string connectionString)
     {

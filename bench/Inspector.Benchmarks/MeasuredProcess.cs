@@ -79,10 +79,10 @@ internal static partial class MeasuredProcess
     [StructLayout(LayoutKind.Sequential)]
     private readonly struct Time
     {
-        private readonly long seconds;
-        private readonly long microseconds;
+        private readonly long _seconds;
+        private readonly long _microseconds;
 
-        public TimeSpan Span => TimeSpan.FromSeconds(seconds) + TimeSpan.FromMicroseconds(microseconds);
+        public TimeSpan Span => TimeSpan.FromSeconds(_seconds) + TimeSpan.FromMicroseconds(_microseconds);
     }
 
     /// <summary><c>struct rusage</c> of 64-bit Linux, which has 16 words.</summary>
