@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Inspector.Catalog;
 using Inspector.Findings;
 using Inspector.Remediation;
@@ -52,7 +51,7 @@ public sealed class SoftDeleteIndex() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<FrozenSet<(string, string)>>(() => RelationNames.Of(snapshot));
+        var names = new Lazy<HashSet<(string, string)>>(() => RelationNames.Of(snapshot));
         return
             from table in snapshot.Roots
             where table.TotalRows >= Value(MinimumRows)
@@ -76,7 +75,7 @@ public sealed class SoftDeleteIndex() : Probe<CatalogSnapshot>(
                 : Remediation.Plan.Undecided($"make a like index with WHERE {mark.Name} IS NULL, concurrently, and drop this one when no query needs it");
     }
 
-    private Finding Describe(CatalogSnapshot snapshot, Index index, Column mark, Lazy<FrozenSet<(string, string)>> names)
+    private Finding Describe(CatalogSnapshot snapshot, Index index, Column mark, Lazy<HashSet<(string, string)>> names)
     {
         var size = Need.Size(index);
         var share = 1 - mark.Statistics!.NullFraction;
@@ -95,5 +94,5 @@ public sealed class SoftDeleteIndex() : Probe<CatalogSnapshot>(
         };
     }
 
-    private sealed record Basis(Index Index, Column Mark, Lazy<FrozenSet<(string, string)>> Names);
+    private sealed record Basis(Index Index, Column Mark, Lazy<HashSet<(string, string)>> Names);
 }

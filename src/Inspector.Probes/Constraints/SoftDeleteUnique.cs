@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Inspector.Catalog;
 using Inspector.Findings;
@@ -49,7 +48,7 @@ public sealed class SoftDeleteUnique() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<FrozenSet<(string, string)>>(() => RelationNames.Of(snapshot));
+        var names = new Lazy<HashSet<(string, string)>>(() => RelationNames.Of(snapshot));
         return
             from table in snapshot.Tables
             let mark = SoftDelete.MarkOf(table)
@@ -102,5 +101,5 @@ public sealed class SoftDeleteUnique() : Probe<CatalogSnapshot>(
             Basis = basis,
         };
 
-    private sealed record Basis(Index Index, Column Mark, ImmutableArray<Column> Others, bool IsOpen, Lazy<FrozenSet<(string, string)>> Names);
+    private sealed record Basis(Index Index, Column Mark, ImmutableArray<Column> Others, bool IsOpen, Lazy<HashSet<(string, string)>> Names);
 }

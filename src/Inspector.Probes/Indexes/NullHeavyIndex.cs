@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Inspector.Catalog;
 using Inspector.Findings;
 using Inspector.Remediation;
@@ -54,7 +53,7 @@ public sealed class NullHeavyIndex() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<FrozenSet<(string, string)>>(() => RelationNames.Of(snapshot));
+        var names = new Lazy<HashSet<(string, string)>>(() => RelationNames.Of(snapshot));
         return
             from table in snapshot.Roots
             where table.TotalRows >= Value(MinimumRows)
@@ -67,7 +66,7 @@ public sealed class NullHeavyIndex() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override Plan Plan(Finding finding, Answers answers)
     {
-        var (index, names) = finding.About<(Index, Lazy<FrozenSet<(string, string)>>)>();
+        var (index, names) = finding.About<(Index, Lazy<HashSet<(string, string)>>)>();
         var column = index.Keys[0].Column!;
         var name = FreshName.For(index.Table, $"{column.Name}_filled", "idx", taken => names.Value.Contains((index.Table.Schema.Name, taken)));
         return index.Table.Kind == TableKind.Ordinary
@@ -77,7 +76,7 @@ public sealed class NullHeavyIndex() : Probe<CatalogSnapshot>(
                 : Remediation.Plan.Undecided($"make the same index with WHERE {column.Name} IS NOT NULL, concurrently, and drop this one");
     }
 
-    private Finding Describe(CatalogSnapshot snapshot, Index index, Lazy<FrozenSet<(string, string)>> names)
+    private Finding Describe(CatalogSnapshot snapshot, Index index, Lazy<HashSet<(string, string)>> names)
     {
         var size = Need.Size(index);
         var column = index.Keys[0].Column!;
