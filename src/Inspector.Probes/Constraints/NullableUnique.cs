@@ -68,13 +68,10 @@ public sealed class NullableUnique() : Probe<CatalogSnapshot>(
     public override Plan Plan(Finding finding, Answers answers)
     {
         var (index, gaps, version) = finding.About<Basis>();
-        var firm = index.Keys.Select(key => key.Column!).Except(gaps);
-        var partial = Sql.Of($"CREATE UNIQUE INDEX CONCURRENTLY ON {index.Table} ({Sql.Names(firm.Select(column => column.Name))}) WHERE {gaps[0]} IS NULL");
         return Remediation.Plan.Undecided(
             "decide whether rows with NULL may repeat the others; if not, "
             + (version.Major >= 15 ? "make a unique index over the same columns with NULLS NOT DISTINCT, concurrently, in its place"
-                : index.Table.Kind == TableKind.Ordinary ? $"cover them: {partial}"
-                : "cover them by a second unique index WHERE the column IS NULL, on every partition"));
+                : $"make a second unique index over the other columns for the rows in which {gaps[0].Name} is NULL, concurrently"));
     }
 
     private static ImmutableArray<Column> Gaps(Index index)

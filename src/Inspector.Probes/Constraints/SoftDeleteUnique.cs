@@ -73,8 +73,7 @@ public sealed class SoftDeleteUnique() : Probe<CatalogSnapshot>(
 
         var name = FreshName.For(
             index.Table, string.Join('_', others.Select(column => column.Name)) + "_live", "idx", taken => names.Value.Contains((index.Table.Schema.Name, taken)));
-        var build = BuildIndex.Concurrently(index.Table, name, Sql.Of(
-            $"CREATE UNIQUE INDEX CONCURRENTLY {Sql.Name(name)} ON {index.Table} ({Sql.Names(others.Select(column => column.Name))}) WHERE {mark} IS NULL;"));
+        var build = BuildIndex.UniqueWhereNull(index.Table, others, mark, name);
         return Remediation.Plan.Of(
             build with { Caveats = [.. build.Caveats, .. isOpen ? (string[])["It fails as long as rows that live repeat each other: find and merge these first."] : []] },
             index.Constraint is KeyConstraint key ? DropConstraint.Of(key) : DropIndex.Of(index, answers));

@@ -9,7 +9,7 @@ public sealed class UncorrelatedBrin() : Probe<CatalogSnapshot>(
     new("uncorrelated-brin", "BRIN on unordered rows", Category.Indexes, Severity.Info) { Sees = [Sight.ColumnStatistics], Thresholds = [LeastCorrelation] })
 {
     private static readonly Threshold LeastCorrelation = new(
-        "least-correlation", 0.5, 0, 1, "", "How well the order of the rows on disk must follow the values, by amount; 1 is perfectly.");
+        "least-correlation", 0.5, 0, 1, "correlation", "How well the order of the rows on disk must follow the values, by amount; 1 is perfectly.");
 
     /// <inheritdoc/>
     public override string Explain => """
