@@ -39,6 +39,7 @@ public static class Statements
         FunctionReader.Functions,
         ViewReader.Views,
         PublicationReader.Publications,
+        ColumnBoundsReader.Bounds,
         SecondLook.Locked,
         SequencePositions.Positions,
         ColumnStatisticsReader.Function,
