@@ -3,8 +3,8 @@ namespace Inspector.Testing;
 /// <summary>Waits for what must come, by looking again and again until a deadline; never by sleeping and hoping.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(10);
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     /// <summary>Looks until what is read satisfies the condition.</summary>
     /// <param name="what">What is waited for, as words for the failure, for example "the session waits for a lock".</param>
@@ -24,12 +24,12 @@ internal static class Eventually
                 return value;
             }
 
-            if (TimeProvider.System.GetElapsedTime(begun) > (within ?? patience))
+            if (TimeProvider.System.GetElapsedTime(begun) > (within ?? Patience))
             {
                 throw new TimeoutException($"It did not come to pass that {what}; last seen: {value}");
             }
 
-            await Task.Delay(pause, TimeProvider.System);
+            await Task.Delay(Pause, TimeProvider.System);
         }
     }
 

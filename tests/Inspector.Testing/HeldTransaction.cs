@@ -5,12 +5,12 @@ namespace Inspector.Testing;
 /// <summary>A session with an open transaction in which one statement has run: it keeps that statement's locks and its snapshot.</summary>
 internal sealed class HeldTransaction : IAsyncDisposable
 {
-    private readonly NpgsqlTransaction transaction;
+    private readonly NpgsqlTransaction _transaction;
 
     private HeldTransaction(NpgsqlConnection connection, NpgsqlTransaction transaction)
     {
         Connection = connection;
-        this.transaction = transaction;
+        _transaction = transaction;
     }
 
     /// <summary>The session, for further statements in the transaction.</summary>
@@ -36,12 +36,12 @@ internal sealed class HeldTransaction : IAsyncDisposable
     }
 
     /// <summary>Ends the transaction, and with it the locks, keeping its work.</summary>
-    public Task CommitAsync() => transaction.CommitAsync();
+    public Task CommitAsync() => _transaction.CommitAsync();
 
     /// <summary>Rolls back and ends the session.</summary>
     public async ValueTask DisposeAsync()
     {
-        await transaction.DisposeAsync();
+        await _transaction.DisposeAsync();
         await Connection.DisposeAsync();
     }
 }

@@ -9,17 +9,17 @@ namespace Inspector.Testing;
 /// <summary>A running server and a superuser's way in.</summary>
 internal sealed class LiveServer : IAsyncDisposable
 {
-    private static int counter;
+    private static int _counter;
 
-    private readonly string connectionString;
-    private readonly IAsyncDisposable? owned;
-    private readonly EmbeddedServer? embedded;
+    private readonly string _connectionString;
+    private readonly IAsyncDisposable? _owned;
+    private readonly EmbeddedServer? _embedded;
 
     private LiveServer(string connectionString, IAsyncDisposable? owned, EmbeddedServer? embedded, ServerVersion version)
     {
-        this.connectionString = connectionString;
-        this.owned = owned;
-        this.embedded = embedded;
+        _connectionString = connectionString;
+        _owned = owned;
+        _embedded = embedded;
         Version = version;
         Administration = NpgsqlDataSource.Create(connectionString);
     }
@@ -29,7 +29,7 @@ internal sealed class LiveServer : IAsyncDisposable
 
     /// <summary>The process and its folder, for tests that stop, break or read the log of a server which they have started for themselves.</summary>
     /// <exception cref="InvalidOperationException">The server is not from local programs: the test is skipped.</exception>
-    public EmbeddedServer Embedded => embedded ?? throw Absent.Part("local-server", "the test needs a server from local programs, to stop and start");
+    public EmbeddedServer Embedded => _embedded ?? throw Absent.Part("local-server", "the test needs a server from local programs, to stop and start");
 
     /// <summary>All that it has logged. For a server that is not from local programs the test is skipped.</summary>
     public string ReadLog() => Embedded.ReadLog();
@@ -49,7 +49,7 @@ internal sealed class LiveServer : IAsyncDisposable
     }
 
     /// <summary>How the superuser connects to a database.</summary>
-    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder(connectionString) { Database = database }.ConnectionString;
+    public string ConnectionString(string database) => new NpgsqlConnectionStringBuilder(_connectionString) { Database = database }.ConnectionString;
 
     /// <summary>A fresh, empty database, dropped when it is disposed.</summary>
     /// <param name="suffix">An end for its name, raw: quotes, newlines and any Unicode; about 30 bytes have room.</param>
@@ -95,13 +95,13 @@ internal sealed class LiveServer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Administration.DisposeAsync();
-        if (owned is not null)
+        if (_owned is not null)
         {
-            await owned.DisposeAsync();
+            await _owned.DisposeAsync();
         }
     }
 
     /// <summary>Unique on a server that several processes may share.</summary>
     private static string UniqueName(string prefix) =>
-        string.Create(CultureInfo.InvariantCulture, $"inspector_{prefix}{Environment.ProcessId}_{Interlocked.Increment(ref counter)}");
+        string.Create(CultureInfo.InvariantCulture, $"inspector_{prefix}{Environment.ProcessId}_{Interlocked.Increment(ref _counter)}");
 }

@@ -15,7 +15,7 @@ namespace Inspector.Testing;
 /// </summary>
 internal sealed class LockWatch : IAsyncDisposable
 {
-    private const string sql = """
+    private const string Sql = """
         select
             l.locktype,
             quote_ident(n.nspname) || '.' || quote_ident(c.relname),
@@ -34,9 +34,9 @@ internal sealed class LockWatch : IAsyncDisposable
             l.mode
         """;
 
-    private readonly NpgsqlConnection session;
+    private readonly NpgsqlConnection _session;
 
-    private LockWatch(NpgsqlConnection session) => this.session = session;
+    private LockWatch(NpgsqlConnection session) => _session = session;
 
     /// <summary>Opens the watching session. The names of relations are those of this database.</summary>
     public static async Task<LockWatch> OpenAsync(TestDatabase database) => new(await database.OpenAsync());
@@ -44,7 +44,7 @@ internal sealed class LockWatch : IAsyncDisposable
     /// <summary>All locks that a session has or awaits now, what it awaits first.</summary>
     /// <param name="pid">Its backend: <c>NpgsqlConnection.ProcessID</c>.</param>
     public async Task<ImmutableArray<ObservedLock>> ReadAsync(int pid) =>
-        [.. await session.QueryAsync(sql, Read, pid)];
+        [.. await _session.QueryAsync(Sql, Read, pid)];
 
     /// <summary>Waits until a session waits for a lock.</summary>
     /// <returns>The lock that it waits for.</returns>
@@ -83,7 +83,7 @@ internal sealed class LockWatch : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => session.DisposeAsync();
+    public ValueTask DisposeAsync() => _session.DisposeAsync();
 
     private static ObservedLock Read(NpgsqlDataReader row)
     {

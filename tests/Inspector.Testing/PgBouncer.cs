@@ -12,21 +12,21 @@ namespace Inspector.Testing;
 /// </summary>
 internal sealed class PgBouncer : IAsyncDisposable
 {
-    private static readonly string[] places = ["/usr/sbin", "/usr/local/sbin", "/usr/local/bin", "/usr/bin"];
+    private static readonly string[] Places = ["/usr/sbin", "/usr/local/sbin", "/usr/local/bin", "/usr/bin"];
 
-    private readonly OwnedFolder folder;
-    private readonly ExitGuard guard;
-    private readonly NpgsqlConnectionStringBuilder server;
-    private readonly int port;
-    private readonly Lazy<Task> end;
+    private readonly OwnedFolder _folder;
+    private readonly ExitGuard _guard;
+    private readonly NpgsqlConnectionStringBuilder _server;
+    private readonly int _port;
+    private readonly Lazy<Task> _end;
 
     private PgBouncer(OwnedFolder folder, NpgsqlConnectionStringBuilder server, int port)
     {
-        this.folder = folder;
-        this.server = server;
-        this.port = port;
-        end = new(folder.RemoveAsync);
-        guard = new(() => end.Value);
+        _folder = folder;
+        _server = server;
+        _port = port;
+        _end = new(folder.RemoveAsync);
+        _guard = new(() => _end.Value);
     }
 
     /// <summary>Starts one. Without the program the test is skipped, or fails where <c>INSPECTOR_TEST_REQUIRE</c> names <c>pgbouncer</c>.</summary>
@@ -46,7 +46,7 @@ internal sealed class PgBouncer : IAsyncDisposable
         try
         {
             await bouncer.ConfigureAsync(settings);
-            var ran = await Command.RunAsync(account, program, ["-q", "-d", bouncer.folder["pgbouncer.ini"]]);
+            var ran = await Command.RunAsync(account, program, ["-q", "-d", bouncer._folder["pgbouncer.ini"]]);
             if (ran.ExitCode != 0)
             {
                 throw new InvalidOperationException($"pgbouncer did not start: {ran.Output}{ran.Error}");
@@ -69,37 +69,37 @@ internal sealed class PgBouncer : IAsyncDisposable
     public string ConnectionString(TestDatabase database, TestRole role) => Through(role.ConnectionString(database));
 
     /// <summary>What it has logged.</summary>
-    public string ReadLog() => File.ReadAllText(folder["log"]);
+    public string ReadLog() => File.ReadAllText(_folder["log"]);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await end.Value;
-        guard.Dispose();
+        await _end.Value;
+        _guard.Dispose();
     }
 
-    private static string? Program() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(places)
+    private static string? Program() => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Concat(Places)
         .Where(p => p.Length > 0).Select(p => Path.Combine(p, "pgbouncer")).FirstOrDefault(File.Exists);
 
     private string Through(string connectionString) =>
-        new NpgsqlConnectionStringBuilder(connectionString) { Host = IPAddress.Loopback.ToString(), Port = port }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(connectionString) { Host = IPAddress.Loopback.ToString(), Port = _port }.ConnectionString;
 
     private async Task ConfigureAsync(string settings)
     {
-        await folder.WriteAsync("users", $"\"{server.Username}\" \"{server.Password}\"\n", default);
-        await folder.WriteAsync("pgbouncer.ini", string.Create(CultureInfo.InvariantCulture, $"""
+        await _folder.WriteAsync("users", $"\"{_server.Username}\" \"{_server.Password}\"\n", default);
+        await _folder.WriteAsync("pgbouncer.ini", string.Create(CultureInfo.InvariantCulture, $"""
             [databases]
-            * = host={server.Host} port={server.Port}
+            * = host={_server.Host} port={_server.Port}
 
             [pgbouncer]
             listen_addr = 127.0.0.1
-            listen_port = {port}
+            listen_port = {_port}
             unix_socket_dir =
-            logfile = {folder["log"]}
-            pidfile = {folder["pid"]}
+            logfile = {_folder["log"]}
+            pidfile = {_folder["pid"]}
             auth_type = scram-sha-256
-            auth_file = {folder["users"]}
-            auth_user = {server.Username}
+            auth_file = {_folder["users"]}
+            auth_user = {_server.Username}
             pool_mode = transaction
             default_pool_size = 20
             max_client_conn = 500
@@ -113,7 +113,7 @@ internal sealed class PgBouncer : IAsyncDisposable
         using var client = new TcpClient();
         try
         {
-            await client.ConnectAsync(IPAddress.Loopback, port);
+            await client.ConnectAsync(IPAddress.Loopback, _port);
             return true;
         }
         catch (SocketException)

@@ -8,7 +8,7 @@ namespace Inspector.Testing;
 /// </summary>
 internal sealed class RunningStatement : IAsyncDisposable
 {
-    private readonly CancellationTokenSource cancel = new();
+    private readonly CancellationTokenSource _cancel = new();
 
     internal RunningStatement(NpgsqlConnection session, string sql)
     {
@@ -25,14 +25,14 @@ internal sealed class RunningStatement : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await cancel.CancelAsync();
+        await _cancel.CancelAsync();
         await Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancel.Dispose();
+        _cancel.Dispose();
     }
 
     private async Task RunAsync(NpgsqlConnection session, string sql)
     {
         await using var command = new NpgsqlCommand(sql, session);
-        await command.ExecuteNonQueryAsync(cancel.Token);
+        await command.ExecuteNonQueryAsync(_cancel.Token);
     }
 }

@@ -15,21 +15,21 @@ namespace Inspector.Testing;
 /// </code></example>
 internal sealed class SnapshotFixture
 {
-    private readonly CatalogBuilder builder = new();
-    private readonly Schema schema = new() { Oid = 2200, Name = "public", Owner = 10 };
-    private uint lastOid = 16384;
+    private readonly CatalogBuilder _builder = new();
+    private readonly Schema _schema = new() { Oid = 2200, Name = "public", Owner = 10 };
+    private uint _lastOid = 16384;
 
     public SnapshotFixture()
     {
-        builder.Schemas.Add(schema.Oid, schema);
+        _builder.Schemas.Add(_schema.Oid, _schema);
         foreach (var type in BuiltIn.Types)
         {
-            builder.Types.Add(type.Oid, type);
+            _builder.Types.Add(type.Oid, type);
         }
 
         foreach (var known in BuiltIn.OperatorClasses)
         {
-            builder.OperatorClasses.Add(known.Oid, known);
+            _builder.OperatorClasses.Add(known.Oid, known);
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class SnapshotFixture
     public DataType Domain(string name, string over)
     {
         var domain = new DataType { Oid = NextOid(), Schema = "public", Name = name, Kind = DataTypeKind.Domain, DomainOf = Type(over) };
-        builder.Types.Add(domain.Oid, domain);
+        _builder.Types.Add(domain.Oid, domain);
         return domain;
     }
 
@@ -86,7 +86,7 @@ internal sealed class SnapshotFixture
         var sequence = new Sequence
         {
             Oid = NextOid(),
-            Schema = schema,
+            Schema = _schema,
             Name = name,
             Type = Type(type),
             Increment = increment,
@@ -98,14 +98,14 @@ internal sealed class SnapshotFixture
         sequence.OwnedBy = owner;
         sequence.Feeds = feeds is null ? [] : [feeds];
         (sequence.LastValue, sequence.IsPositionKnown) = (isKnown ? last : null, isKnown);
-        builder.Sequences.Add(sequence.Oid, sequence);
+        _builder.Sequences.Add(sequence.Oid, sequence);
         return sequence;
     }
 
     /// <summary>The snapshot of all that was made. Called once.</summary>
     public CatalogSnapshot Build()
     {
-        builder.TieColumns();
+        _builder.TieColumns();
         var server = new ServerSnapshot
         {
             Version = new(Major * 10_000),
@@ -113,22 +113,22 @@ internal sealed class SnapshotFixture
             StartedAt = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
             Reader = new("inspector", IsSuperuser: false, IsMonitor: true, ReadsAllStatistics: true, ReadsAllData: false),
         };
-        return builder.Tie().Build(server, new() { Oid = 5, Name = "app" });
+        return _builder.Tie().Build(server, new() { Oid = 5, Name = "app" });
     }
 
-    internal CatalogBuilder Builder => builder;
+    internal CatalogBuilder Builder => _builder;
 
-    internal uint NextOid() => ++lastOid;
+    internal uint NextOid() => ++_lastOid;
 
-    internal DataType Type(string name) => builder.Types.Values.First(type => type.Name == name);
+    internal DataType Type(string name) => _builder.Types.Values.First(type => type.Name == name);
 
     private TableFixture Add(string name, TableKind kind, TableFixture? root, string[] columns)
     {
-        var table = new Table { Oid = NextOid(), Schema = schema, Name = name, Kind = kind, Rows = Rows, IsPartition = root is not null };
-        builder.Tables.Add(table.Oid, table);
+        var table = new Table { Oid = NextOid(), Schema = _schema, Name = name, Kind = kind, Rows = Rows, IsPartition = root is not null };
+        _builder.Tables.Add(table.Oid, table);
         if (root is not null)
         {
-            builder.AddInheritance(table.Oid, root.Table.Oid, detachPending: false);
+            _builder.AddInheritance(table.Oid, root.Table.Oid, detachPending: false);
         }
 
         return new(this, table, columns);

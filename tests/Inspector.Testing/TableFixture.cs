@@ -7,22 +7,22 @@ namespace Inspector.Testing;
 /// <summary>A table of a <see cref="SnapshotFixture"/>, to which more can be added.</summary>
 internal sealed class TableFixture
 {
-    private readonly SnapshotFixture fixture;
-    private readonly List<Column> columns = [];
+    private readonly SnapshotFixture _fixture;
+    private readonly List<Column> _columns = [];
 
     internal TableFixture(SnapshotFixture fixture, Table table, string[] specifications)
     {
-        this.fixture = fixture;
+        _fixture = fixture;
         Table = table;
         Specifications = specifications;
         foreach (var words in specifications.Select(specification => specification.Split(' ', 3)))
         {
             var isNotNull = words.Length > 2;
             var type = fixture.Type(words[1]);
-            columns.Add(new()
+            _columns.Add(new()
             {
                 Table = table,
-                Number = (short)(columns.Count + 1),
+                Number = (short)(_columns.Count + 1),
                 Name = words[0],
                 Type = type,
                 TypeName = type.Name,
@@ -30,7 +30,7 @@ internal sealed class TableFixture
             });
         }
 
-        fixture.Builder.Columns.AddRange(columns);
+        fixture.Builder.Columns.AddRange(_columns);
     }
 
     /// <summary>The table.</summary>
@@ -40,16 +40,16 @@ internal sealed class TableFixture
     internal string[] Specifications { get; }
 
     /// <summary>The column of a name.</summary>
-    public Column Column(string name) => columns.Single(column => column.Name == name);
+    public Column Column(string name) => _columns.Single(column => column.Name == name);
 
     /// <summary>Adds a primary key.</summary>
     public TableFixture WithKey(params string[] names)
     {
         var name = Table.Name + "_pkey";
         var index = Add(name, names, isUnique: true, isPrimary: true);
-        fixture.Builder.Constraints.Add(new KeyConstraint
+        _fixture.Builder.Constraints.Add(new KeyConstraint
         {
-            Oid = fixture.NextOid(),
+            Oid = _fixture.NextOid(),
             Table = Table,
             Name = name,
             Columns = Columns(names),
@@ -73,15 +73,15 @@ internal sealed class TableFixture
     /// <param name="parent">The foreign key of the partitioned table that it came from, by object id.</param>
     public TableFixture WithReference(string column, TableFixture to, string referenced, uint parent = 0)
     {
-        fixture.Builder.Constraints.Add(new ForeignKey
+        _fixture.Builder.Constraints.Add(new ForeignKey
         {
-            Oid = fixture.NextOid(),
+            Oid = _fixture.NextOid(),
             Table = Table,
             Name = $"{Table.Name}_{column}_fkey",
             Columns = Columns([column]),
             Referenced = to.Table,
             ReferencedColumns = to.Columns([referenced]),
-            Index = fixture.Builder.Indexes.Values.FirstOrDefault(index => index.Table == to.Table && index.IsUnique && index.Keys[0].Column == to.Column(referenced)),
+            Index = _fixture.Builder.Indexes.Values.FirstOrDefault(index => index.Table == to.Table && index.IsUnique && index.Keys[0].Column == to.Column(referenced)),
             ParentOid = parent,
         });
         return this;
@@ -93,7 +93,7 @@ internal sealed class TableFixture
     {
         var index = new Index
         {
-            Oid = fixture.NextOid(),
+            Oid = _fixture.NextOid(),
             Table = Table,
             Name = name,
             Method = "btree",
@@ -101,7 +101,7 @@ internal sealed class TableFixture
             IsUnique = isUnique,
             IsPrimary = isPrimary,
         };
-        fixture.Builder.Indexes.Add(index.Oid, index);
+        _fixture.Builder.Indexes.Add(index.Oid, index);
         return index;
     }
 }

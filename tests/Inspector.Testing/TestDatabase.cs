@@ -5,9 +5,9 @@ namespace Inspector.Testing;
 /// <summary>A database made for a test, dropped with whoever is still in it when it is disposed.</summary>
 internal sealed class TestDatabase : IAsyncDisposable
 {
-    private const string endSessions = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = $1";
+    private const string EndSessions = "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = $1";
 
-    private readonly List<TestRole> roles = [];
+    private readonly List<TestRole> _roles = [];
 
     internal TestDatabase(LiveServer server, string name)
     {
@@ -62,7 +62,7 @@ internal sealed class TestDatabase : IAsyncDisposable
     public async Task<TestRole> CreateRoleAsync(params string[] memberOf)
     {
         var role = await Server.CreateRoleAsync(memberOf);
-        roles.Add(role);
+        _roles.Add(role);
         return role;
     }
 
@@ -79,11 +79,11 @@ internal sealed class TestDatabase : IAsyncDisposable
             }
 
             // DROP DATABASE looks for other sessions only every 100 ms (CountOtherDBBackends of procarray.c)
-            await Eventually.TrueAsync("nobody is in the database", async () => await session.ScalarAsync<long>(endSessions, Name) == 0);
+            await Eventually.TrueAsync("nobody is in the database", async () => await session.ScalarAsync<long>(EndSessions, Name) == 0);
             await session.ExecuteAsync($"drop database if exists {QuotedName} with (force)");
         }
 
-        foreach (var role in roles)
+        foreach (var role in _roles)
         {
             await role.DisposeAsync();
         }

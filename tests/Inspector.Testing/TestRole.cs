@@ -5,13 +5,13 @@ namespace Inspector.Testing;
 /// <summary>A login role made for a test.</summary>
 internal sealed class TestRole : IAsyncDisposable
 {
-    private readonly LiveServer server;
-    private readonly string password;
+    private readonly LiveServer _server;
+    private readonly string _password;
 
     internal TestRole(LiveServer server, string name, string password)
     {
-        this.server = server;
-        this.password = password;
+        _server = server;
+        _password = password;
         Name = name;
     }
 
@@ -20,7 +20,7 @@ internal sealed class TestRole : IAsyncDisposable
 
     /// <summary>How it connects to a database.</summary>
     public string ConnectionString(string database) =>
-        new NpgsqlConnectionStringBuilder(server.ConnectionString(database)) { Username = Name, Password = password }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(_server.ConnectionString(database)) { Username = Name, Password = _password }.ConnectionString;
 
     /// <summary>How it connects to a database.</summary>
     public string ConnectionString(TestDatabase database) => ConnectionString(database.Name);
@@ -34,7 +34,7 @@ internal sealed class TestRole : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await using var session = await Session.OpenAsync(server.Administration);
+        await using var session = await Session.OpenAsync(_server.Administration);
         await session.ExecuteAsync($"drop role {Name}");
     }
 }

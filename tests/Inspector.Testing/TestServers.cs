@@ -9,9 +9,9 @@ namespace Inspector.Testing;
 /// </summary>
 internal static class TestServers
 {
-    private static readonly ConcurrentDictionary<int, Lazy<Task<LiveServer>>> running = new();
+    private static readonly ConcurrentDictionary<int, Lazy<Task<LiveServer>>> Running = new();
 
-    private static readonly Lazy<ImmutableArray<TestServer>> all = new(() =>
+    private static readonly Lazy<ImmutableArray<TestServer>> Tested = new(() =>
         [.. (TestEnvironment.RequiredVersions.IsEmpty ? Found() : TestEnvironment.RequiredVersions).Select(m => new TestServer(m))]);
 
     /// <summary>
@@ -33,13 +33,13 @@ internal static class TestServers
     public static List<ServerSource> Sources { get; } = TestEnvironment.GivenServer is { } given ? [new GivenServer(given)] : [new LocalBinaries()];
 
     /// <summary>A server of each version that is to be tested, oldest first. One that is required and absent is among them: its tests fail.</summary>
-    public static ImmutableArray<TestServer> All => all.Value;
+    public static ImmutableArray<TestServer> All => Tested.Value;
 
     /// <summary>Why a version is not there, or none at all.</summary>
     public static string WhyNot(int? major) => string.Join("; ", Sources.Select(s => s.WhyNot(major)));
 
     /// <summary>The shared server of a version.</summary>
-    internal static Task<LiveServer> SharedAsync(int major) => running.GetOrAdd(major, m => new(() => StartAsync(m, Settings))).Value;
+    internal static Task<LiveServer> SharedAsync(int major) => Running.GetOrAdd(major, m => new(() => StartAsync(m, Settings))).Value;
 
     /// <summary>A further server, for the caller alone.</summary>
     internal static async Task<LiveServer> StartAsync(int major, ImmutableDictionary<string, string> settings)
@@ -56,7 +56,7 @@ internal static class TestServers
     }
 
     /// <summary>Ends the shared servers, all at once. One after the other at the end of the process takes longer on a busy machine than xUnit waits.</summary>
-    internal static Task EndAsync() => Task.WhenAll(running.Values.Where(server => server.IsValueCreated).Select(async server =>
+    internal static Task EndAsync() => Task.WhenAll(Running.Values.Where(server => server.IsValueCreated).Select(async server =>
     {
         await ((Task)server.Value).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (server.Value.IsCompletedSuccessfully) // of one that did not start its tests have told

@@ -14,7 +14,7 @@ internal sealed class DemoDatabase
     /// <summary>The login role that it is to be inspected as: a member of <c>pg_monitor</c> that may read sequences and no table.</summary>
     public const string Role = "inspector";
 
-    private static readonly ImmutableArray<string> scripts =
+    private static readonly ImmutableArray<string> Scripts =
         ["Schema", "Data", "Indexes", "Workload", "Flaws", "LookAlikes", "Access"];
 
     private DemoDatabase(ServerVersion version, ImmutableHashSet<string> extensions, string connectionString)
@@ -56,7 +56,7 @@ internal sealed class DemoDatabase
     {
         await using var loader = await DemoLoader.OpenAsync(superuser, extensions ?? WantedExtensions, time ?? TimeProvider.System, cancellation);
         var password = RandomNumberGenerator.GetHexString(32, lowercase: true);
-        foreach (var script in scripts)
+        foreach (var script in Scripts)
         {
             await loader.RunAsync(DemoStep.Read(Script(script)), password, cancellation);
         }

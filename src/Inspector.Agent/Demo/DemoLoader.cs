@@ -10,20 +10,20 @@ namespace Inspector.Agent.Demo;
 /// </summary>
 internal sealed class DemoLoader : IAsyncDisposable
 {
-    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private readonly NpgsqlDataSource source;
-    private readonly DemoSession observer;
-    private readonly TimeProvider time;
-    private readonly List<Task<int>> aside = [];
-    private DemoSession? session;
+    private readonly NpgsqlDataSource _source;
+    private readonly DemoSession _observer;
+    private readonly TimeProvider _time;
+    private readonly List<Task<int>> _aside = [];
+    private DemoSession? _session;
 
     private DemoLoader(NpgsqlDataSource source, DemoSession observer, TimeProvider time, ImmutableHashSet<string> extensions)
     {
-        this.source = source;
-        this.observer = observer;
-        this.time = time;
+        _source = source;
+        _observer = observer;
+        _time = time;
         Extensions = extensions;
         Version = new((observer.ServerVersion.Major * 10_000) + observer.ServerVersion.Minor);
     }
@@ -64,18 +64,18 @@ internal sealed class DemoLoader : IAsyncDisposable
         {
             if (step.IsAside)
             {
-                aside.Add(RunAsideAsync(step, cancellation));
+                _aside.Add(RunAsideAsync(step, cancellation));
                 continue;
             }
 
-            if (step.IsNewSession || session is null)
+            if (step.IsNewSession || _session is null)
             {
                 await EndSessionAsync(cancellation);
-                session = await DemoSession.OpenAsync(source, cancellation);
-                await session.ExecuteAsync("select set_config('demo.password', $1, false)", cancellation, password);
+                _session = await DemoSession.OpenAsync(_source, cancellation);
+                await _session.ExecuteAsync("select set_config('demo.password', $1, false)", cancellation, password);
             }
 
-            await RunAsync(session, step, cancellation);
+            await RunAsync(_session, step, cancellation);
         }
 
         await EndSessionAsync(cancellation);
@@ -87,21 +87,21 @@ internal sealed class DemoLoader : IAsyncDisposable
     /// <exception cref="TimeoutException">They did not within 30 s.</exception>
     public async Task FinishAsync(CancellationToken cancellation)
     {
-        var now = await observer.ScalarAsync("select clock_timestamp()", cancellation);
-        await observer.ExecuteAsync("analyze shop.currencies", cancellation);
+        var now = await _observer.ScalarAsync("select clock_timestamp()", cancellation);
+        await _observer.ExecuteAsync("analyze shop.currencies", cancellation);
         await UntilAsync("select pg_stat_get_last_analyze_time('shop.currencies'::regclass) >= $1", "the statistics are up to date", now!, cancellation);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        await ((Task)Task.WhenAll(aside)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a failure before theirs is the one to tell
-        if (session is not null)
+        await ((Task)Task.WhenAll(_aside)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a failure before theirs is the one to tell
+        if (_session is not null)
         {
-            await session.DisposeAsync();
+            await _session.DisposeAsync();
         }
 
-        await observer.DisposeAsync();
+        await _observer.DisposeAsync();
     }
 
     private static async Task RunAsync(DemoSession session, DemoStep step, CancellationToken cancellation)
@@ -126,38 +126,38 @@ internal sealed class DemoLoader : IAsyncDisposable
 
     private async Task<int> RunAsideAsync(DemoStep step, CancellationToken cancellation)
     {
-        await using var further = await DemoSession.OpenAsync(source, cancellation);
+        await using var further = await DemoSession.OpenAsync(_source, cancellation);
         await RunAsync(further, step, cancellation);
         return further.Backend;
     }
 
     private async Task EndSessionAsync(CancellationToken cancellation)
     {
-        var backends = (await Task.WhenAll(aside)).ToList();
-        aside.Clear();
-        if (session is not null)
+        var backends = (await Task.WhenAll(_aside)).ToList();
+        _aside.Clear();
+        if (_session is not null)
         {
-            backends.Add(session.Backend);
-            await session.DisposeAsync();
-            session = null;
+            backends.Add(_session.Backend);
+            await _session.DisposeAsync();
+            _session = null;
         }
 
-        source.Clear(); // the connections went back to the pool
+        _source.Clear(); // the connections went back to the pool
         await UntilAsync(
             "select not exists (select from pg_stat_activity where pid = any ($1))", "the sessions are over", backends.ToArray(), cancellation);
     }
 
     private async Task UntilAsync(string question, string condition, object parameter, CancellationToken cancellation)
     {
-        var begun = time.GetTimestamp();
-        while (await observer.ScalarAsync(question, cancellation, parameter) is not true)
+        var begun = _time.GetTimestamp();
+        while (await _observer.ScalarAsync(question, cancellation, parameter) is not true)
         {
-            if (time.GetElapsedTime(begun) > patience)
+            if (_time.GetElapsedTime(begun) > Patience)
             {
                 throw new TimeoutException($"The demo waited in vain until {condition}");
             }
 
-            await Task.Delay(pause, time, cancellation);
+            await Task.Delay(Pause, _time, cancellation);
         }
     }
 }

@@ -5,17 +5,17 @@ namespace Inspector.Agent.Demo;
 /// <summary>A superuser's session in the demo database, which is written to before it becomes a target.</summary>
 internal sealed class DemoSession : IAsyncDisposable
 {
-    private const int patienceInSeconds = 300;
+    private const int PatienceInSeconds = 300;
 
-    private readonly NpgsqlConnection connection;
+    private readonly NpgsqlConnection _connection;
 
-    private DemoSession(NpgsqlConnection connection) => this.connection = connection;
+    private DemoSession(NpgsqlConnection connection) => _connection = connection;
 
     /// <summary>Its backend's process id.</summary>
-    public int Backend => connection.ProcessID;
+    public int Backend => _connection.ProcessID;
 
     /// <summary>The server's version.</summary>
-    public Version ServerVersion => connection.PostgreSqlVersion;
+    public Version ServerVersion => _connection.PostgreSqlVersion;
 
     /// <summary>Connects.</summary>
     public static async Task<DemoSession> OpenAsync(NpgsqlDataSource source, CancellationToken cancellation)
@@ -40,11 +40,11 @@ internal sealed class DemoSession : IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => connection.DisposeAsync();
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
     private NpgsqlCommand Command(string sql, object[] parameters)
     {
-        var command = new NpgsqlCommand(sql, connection) { CommandTimeout = patienceInSeconds };
+        var command = new NpgsqlCommand(sql, _connection) { CommandTimeout = PatienceInSeconds };
         command.Parameters.AddRange(parameters.Select(parameter => new NpgsqlParameter { Value = parameter }).ToArray());
         return command;
     }

@@ -10,7 +10,7 @@ namespace Inspector.Agent.Demo;
 /// <param name="Sql">The statements.</param>
 internal sealed record DemoStep(string Sql)
 {
-    private const string mark = "--! ";
+    private const string Mark = "--! ";
 
     /// <summary><c>session</c>: in a new session; what the one before has counted is in the statistics by then.</summary>
     public bool IsNewSession { get; init; }
@@ -36,7 +36,7 @@ internal sealed record DemoStep(string Sql)
     public static ImmutableArray<DemoStep> Read(string script)
     {
         var steps = ImmutableArray.CreateBuilder<DemoStep>();
-        var parts = $"\n{script.ReplaceLineEndings("\n")}".Split($"\n{mark}");
+        var parts = $"\n{script.ReplaceLineEndings("\n")}".Split($"\n{Mark}");
         foreach (var part in parts.Skip(1))
         {
             var end = part.IndexOf('\n', StringComparison.Ordinal);

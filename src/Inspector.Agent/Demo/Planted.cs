@@ -12,7 +12,7 @@ namespace Inspector.Agent.Demo;
 /// <param name="Why">Of a flaw what is wrong, of a look-alike why it is right; one line.</param>
 internal sealed partial record Planted(string Probe, Subject Subject, string Why)
 {
-    private const string erp = "Legacy ERP";
+    private const string Erp = "Legacy ERP";
 
     /// <summary>The first major version on which it is there. Default: every version.</summary>
     public int Since { get; init; } = ServerVersion.Oldest;

@@ -8,14 +8,14 @@ namespace Inspector.Agent.Embedded;
 /// </summary>
 internal sealed class Account
 {
-    private static readonly string[] names = ["postgres", "nobody"];
-    private static readonly string[] toolFolders = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
-    private readonly string[] prefix;
+    private static readonly string[] Names = ["postgres", "nobody"];
+    private static readonly string[] ToolFolders = ["/usr/bin", "/bin", "/usr/sbin", "/sbin"];
+    private readonly string[] _prefix;
 
     private Account(string? name, string[] prefix)
     {
         Name = name;
-        this.prefix = prefix;
+        _prefix = prefix;
     }
 
     /// <summary>This process's own user.</summary>
@@ -35,13 +35,13 @@ internal sealed class Account
         Environment.IsPrivilegedProcess ? Unprivileged(File.ReadLines("/etc/passwd"), Tool("setpriv"), Tool("runuser")) : [Own];
 
     /// <summary>A command line that runs a program as this user.</summary>
-    public IReadOnlyList<string> CommandLine(string program, params IEnumerable<string> arguments) => [.. prefix, program, .. arguments];
+    public IReadOnlyList<string> CommandLine(string program, params IEnumerable<string> arguments) => [.. _prefix, program, .. arguments];
 
     /// <summary>Reads the users from lines of passwd(5): name, password, uid, gid, and so on, separated by colons.</summary>
     internal static IReadOnlyList<Account> Unprivileged(IEnumerable<string> passwd, string? setpriv, string? runuser)
     {
         var users = passwd.Select(l => l.Split(':')).Where(f => f.Length > 3).ToLookup(f => f[0], StringComparer.Ordinal);
-        return [.. names.SelectMany(name => users[name].Take(1)).Select(f => As(f[0], f[2], f[3], setpriv, runuser)).OfType<Account>()];
+        return [.. Names.SelectMany(name => users[name].Take(1)).Select(f => As(f[0], f[2], f[3], setpriv, runuser)).OfType<Account>()];
     }
 
     private static Account? As(string name, string uid, string gid, string? setpriv, string? runuser) =>
@@ -56,5 +56,5 @@ internal sealed class Account
             : null;
 
     private static string? Tool(string name) =>
-        toolFolders.Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists);
+        ToolFolders.Select(f => Path.Combine(f, name)).FirstOrDefault(File.Exists);
 }

@@ -14,26 +14,26 @@ internal sealed class EmbeddedServer : IAsyncDisposable
     /// <summary>The superuser's name.</summary>
     public const string Superuser = "postgres";
 
-    private const int portAttempts = 10;
+    private const int PortAttempts = 10;
 
-    private readonly EmbeddedOptions options;
-    private readonly Account account;
-    private readonly OwnedFolder folder;
-    private readonly Postmaster postmaster;
-    private readonly CancellationTokenSource ending = new();
-    private readonly Lazy<Task> end;
-    private readonly ExitGuard guard;
-    private readonly string password = RandomNumberGenerator.GetHexString(32, lowercase: true);
+    private readonly EmbeddedOptions _options;
+    private readonly Account _account;
+    private readonly OwnedFolder _folder;
+    private readonly Postmaster _postmaster;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Lazy<Task> _end;
+    private readonly ExitGuard _guard;
+    private readonly string _password = RandomNumberGenerator.GetHexString(32, lowercase: true);
 
     private EmbeddedServer(EmbeddedOptions options, PostgresInstallation installation, Account account, OwnedFolder folder)
     {
-        this.options = options;
-        this.account = account;
-        this.folder = folder;
+        _options = options;
+        _account = account;
+        _folder = folder;
         Installation = installation;
-        postmaster = new(installation, account, folder, options.Time);
-        end = new(EndAsync);
-        guard = new(() => end.Value);
+        _postmaster = new(installation, account, folder, options.Time);
+        _end = new(EndAsync);
+        _guard = new(() => _end.Value);
     }
 
     /// <summary>The programs it runs.</summary>
@@ -43,10 +43,10 @@ internal sealed class EmbeddedServer : IAsyncDisposable
     public int Port { get; private set; }
 
     /// <summary>The temporary folder; the Unix socket is directly in it.</summary>
-    public string Folder => folder.Path;
+    public string Folder => _folder.Path;
 
     /// <summary>The postmaster's process id; 0 while the server is stopped.</summary>
-    public int ProcessId => postmaster.ProcessId;
+    public int ProcessId => _postmaster.ProcessId;
 
     /// <summary>Makes a server and starts it: some 0.7 s, most of it initdb. Meanwhile the leftovers of dead processes are swept up.</summary>
     /// <exception cref="EmbeddedException">No programs, no user to run them as, or the server does not start: says why in the server's words.</exception>
@@ -59,7 +59,7 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         var server = new EmbeddedServer(options, installation, user, place);
         try
         {
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, server.ending.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, server._ending.Token);
             await server.InitializeAsync(either.Token);
             await server.LaunchOnFreePortAsync(either.Token);
             await sweep;
@@ -79,57 +79,57 @@ internal sealed class EmbeddedServer : IAsyncDisposable
         Host = IPAddress.Loopback.ToString(),
         Port = Port,
         Username = Superuser,
-        Password = password,
+        Password = _password,
         Database = database,
     }.ConnectionString;
 
     /// <summary>All that the server has logged.</summary>
-    public string ReadLog() => postmaster.ReadLog();
+    public string ReadLog() => _postmaster.ReadLog();
 
     /// <summary>Stops it, keeping the data.</summary>
     /// <param name="how">Fast shutdown by default; Quit or Kill make the next start a recovery, which also loses the statistics.</param>
     /// <param name="cancellation">Ends the waiting, not the stopping.</param>
     /// <exception cref="EmbeddedException">It did not stop within a minute.</exception>
-    public Task StopAsync(Signal how = Signal.Interrupt, CancellationToken cancellation = default) => postmaster.StopAsync(how, cancellation);
+    public Task StopAsync(Signal how = Signal.Interrupt, CancellationToken cancellation = default) => _postmaster.StopAsync(how, cancellation);
 
     /// <summary>Starts it again after <see cref="StopAsync"/>, on the same port with the same data.</summary>
     /// <exception cref="EmbeddedException">It did not start.</exception>
-    public Task StartAgainAsync(CancellationToken cancellation = default) => postmaster.LaunchAsync(Port, options.Deadline, cancellation);
+    public Task StartAgainAsync(CancellationToken cancellation = default) => _postmaster.LaunchAsync(Port, _options.Deadline, cancellation);
 
     /// <summary>Ends the server and removes its folder. Waits for both, also when someone else has begun it.</summary>
-    public async ValueTask DisposeAsync() => await end.Value;
+    public async ValueTask DisposeAsync() => await _end.Value;
 
     private async Task EndAsync()
     {
-        await ending.CancelAsync(); // initdb may still run
-        await folder.RemoveAsync();
-        guard.Dispose();
-        ending.Dispose();
+        await _ending.CancelAsync(); // initdb may still run
+        await _folder.RemoveAsync();
+        _guard.Dispose();
+        _ending.Dispose();
     }
 
     private async Task InitializeAsync(CancellationToken cancellation)
     {
         const string passwordFile = "password";
-        await folder.WriteAsync(passwordFile, password, cancellation);
+        await _folder.WriteAsync(passwordFile, _password, cancellation);
         string[] arguments =
         [
-            "-D", folder["data"],
+            "-D", _folder["data"],
             "-U", Superuser,
-            "--pwfile", folder[passwordFile],
+            "--pwfile", _folder[passwordFile],
             "--auth=scram-sha-256",
             "--encoding=UTF8",
             "--locale=C",
             "--no-sync",
-            .. options.InitdbArguments,
+            .. _options.InitdbArguments,
         ];
-        var made = await Command.RunAsync(account, Installation.Program("initdb"), arguments, cancellation: cancellation);
+        var made = await Command.RunAsync(_account, Installation.Program("initdb"), arguments, cancellation: cancellation);
         if (made.ExitCode != 0)
         {
             throw new EmbeddedException($"initdb of PostgreSQL {Installation.Version} failed: {ServerLog.Reason(made.Error)}", made.Output + made.Error);
         }
 
-        await Command.RunAsync(account, "rm", ["-f", "--", folder[passwordFile]], cancellation: cancellation);
-        await folder.WriteAsync("data/postgresql.conf", ServerSettings.Lines(options.Settings, folder.Path), cancellation);
+        await Command.RunAsync(_account, "rm", ["-f", "--", _folder[passwordFile]], cancellation: cancellation);
+        await _folder.WriteAsync("data/postgresql.conf", ServerSettings.Lines(_options.Settings, _folder.Path), cancellation);
     }
 
     private async Task LaunchOnFreePortAsync(CancellationToken cancellation)
@@ -139,10 +139,10 @@ internal sealed class EmbeddedServer : IAsyncDisposable
             Port = FreePort.Find();
             try
             {
-                await postmaster.LaunchAsync(Port, options.Deadline, cancellation);
+                await _postmaster.LaunchAsync(Port, _options.Deadline, cancellation);
                 return;
             }
-            catch (EmbeddedException taken) when (attempt < portAttempts && ServerLog.SaysPortIsTaken(taken.Log))
+            catch (EmbeddedException taken) when (attempt < PortAttempts && ServerLog.SaysPortIsTaken(taken.Log))
             {
                 // someone else got it between our asking and the server's binding
             }

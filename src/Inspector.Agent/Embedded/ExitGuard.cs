@@ -9,30 +9,30 @@ namespace Inspector.Agent.Embedded;
 /// </summary>
 internal sealed class ExitGuard : IDisposable
 {
-    private static readonly Lock gate = new();
-    private static readonly HashSet<ExitGuard> standing = [];
-    private static PosixSignalRegistration[]? signals;
+    private static readonly Lock Gate = new();
+    private static readonly HashSet<ExitGuard> Standing = [];
+    private static PosixSignalRegistration[]? _signals;
 
-    private readonly Func<Task> clean;
+    private readonly Func<Task> _clean;
 
     /// <summary>Guards from now until it is disposed.</summary>
     /// <param name="clean">What to do; may be called more than once and from any thread, and must not throw.</param>
     public ExitGuard(Func<Task> clean)
     {
-        this.clean = clean;
-        lock (gate)
+        _clean = clean;
+        lock (Gate)
         {
-            standing.Add(this);
-            signals ??= Listen();
+            Standing.Add(this);
+            _signals ??= Listen();
         }
     }
 
     /// <inheritdoc/>
     public void Dispose()
     {
-        lock (gate)
+        lock (Gate)
         {
-            standing.Remove(this);
+            Standing.Remove(this);
         }
     }
 
@@ -47,11 +47,11 @@ internal sealed class ExitGuard : IDisposable
     private static void CleanAll()
     {
         List<ExitGuard> all;
-        lock (gate)
+        lock (Gate)
         {
-            all = [.. standing];
+            all = [.. Standing];
         }
 
-        Task.WhenAll(all.Select(g => Task.Run(g.clean))).GetAwaiter().GetResult();
+        Task.WhenAll(all.Select(g => Task.Run(g._clean))).GetAwaiter().GetResult();
     }
 }

@@ -13,17 +13,17 @@ namespace Inspector.Agent.Embedded;
 internal sealed partial record FolderName(string Kind, ProcessIdentity Owner, long Namespace)
 {
     /// <summary>The pid namespace of this process: the number in <c>/proc/self/ns/pid</c> (namespaces(7)).</summary>
-    private static readonly long ownNamespace = ReadNamespace(new FileInfo("/proc/self/ns/pid").LinkTarget);
+    private static readonly long OwnNamespace = ReadNamespace(new FileInfo("/proc/self/ns/pid").LinkTarget);
 
     /// <summary>A pattern for the names of all such folders.</summary>
     public const string Pattern = "inspector.*";
 
     /// <summary>Whether the owner is known to have ended. Of a process in another pid namespace nothing is known.</summary>
-    public bool IsAbandoned => Namespace == ownNamespace && !Owner.IsAlive;
+    public bool IsAbandoned => Namespace == OwnNamespace && !Owner.IsAlive;
 
     /// <summary>The name of a folder of this process, before mktemp(1) has replaced the end.</summary>
     public static string Template(string kind) => string.Create(
-        CultureInfo.InvariantCulture, $"inspector.{kind}.{ProcessIdentity.Current.Pid}.{ProcessIdentity.Current.StartTime}.{ownNamespace}.XXXXXXXX");
+        CultureInfo.InvariantCulture, $"inspector.{kind}.{ProcessIdentity.Current.Pid}.{ProcessIdentity.Current.StartTime}.{OwnNamespace}.XXXXXXXX");
 
     /// <summary>Reads a folder's name; null if it is of another form, and so not ours.</summary>
     public static FolderName? Read(string name) => Form().Match(name) is { Success: true } match

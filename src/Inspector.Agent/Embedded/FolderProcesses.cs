@@ -9,12 +9,12 @@ namespace Inspector.Agent.Embedded;
 /// </summary>
 internal static class FolderProcesses
 {
-    private static readonly HashSet<string> programs = new(StringComparer.Ordinal) { "postgres", "initdb", "pg_ctl", "pgbouncer" };
+    private static readonly HashSet<string> Programs = new(StringComparer.Ordinal) { "postgres", "initdb", "pg_ctl", "pgbouncer" };
 
     /// <summary>Looks now. Zombies, which are gone but for their number, are not among them.</summary>
     public static IReadOnlyCollection<ProcessIdentity> In(string folder)
     {
-        var servers = ProcessStat.All().Where(p => programs.Contains(p.Program) && !p.IsGone).ToList();
+        var servers = ProcessStat.All().Where(p => Programs.Contains(p.Program) && !p.IsGone).ToList();
         var own = servers.Select(p => p.Identity.Pid).Where(pid => WasStartedIn(pid, folder) || WorksIn(pid, folder)).ToHashSet();
         for (var before = 0; before < own.Count;)
         {

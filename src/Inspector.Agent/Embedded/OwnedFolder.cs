@@ -7,18 +7,18 @@ namespace Inspector.Agent.Embedded;
 internal sealed class OwnedFolder
 {
     /// <summary>The file system in memory that every Linux has; small in containers.</summary>
-    private const string memory = "/dev/shm";
+    private const string Memory = "/dev/shm";
 
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(8); // the postmaster itself kills children that ignore it after five
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8); // the postmaster itself kills children that ignore it after five
 
-    private readonly IReadOnlyList<Account> accounts;
-    private readonly TimeProvider time;
+    private readonly IReadOnlyList<Account> _accounts;
+    private readonly TimeProvider _time;
 
     private OwnedFolder(string path, IReadOnlyList<Account> accounts, TimeProvider time)
     {
         Path = path;
-        this.accounts = accounts;
-        this.time = time;
+        _accounts = accounts;
+        _time = time;
     }
 
     /// <summary>The full path.</summary>
@@ -28,7 +28,7 @@ internal sealed class OwnedFolder
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
     /// <summary>A place in memory; null if there is none with so many bytes free.</summary>
-    public static string? RoomyMemory(long bytes) => Directory.Exists(memory) && new DriveInfo(memory).AvailableFreeSpace >= bytes ? memory : null;
+    public static string? RoomyMemory(long bytes) => Directory.Exists(Memory) && new DriveInfo(Memory).AvailableFreeSpace >= bytes ? Memory : null;
 
     /// <summary>Makes a folder: where it is asked for, else in a folder for temporary files, wherever the user may make one and a socket's path fits (107 bytes, unix(7)).</summary>
     /// <exception cref="EmbeddedException">It could not be made anywhere.</exception>
@@ -53,13 +53,13 @@ internal sealed class OwnedFolder
     public static Task SweepAsync(TimeProvider time)
     {
         var candidates = Account.Candidates();
-        return Task.WhenAll(Places(memory).SelectMany(Abandoned).Select(f => new OwnedFolder(f, candidates, time).RemoveAsync()));
+        return Task.WhenAll(Places(Memory).SelectMany(Abandoned).Select(f => new OwnedFolder(f, candidates, time).RemoveAsync()));
     }
 
     /// <summary>Writes a file inside, mode 0600, or appends to one.</summary>
     public async Task WriteAsync(string name, string text, CancellationToken cancellation)
     {
-        var written = await Command.RunAsync(accounts[0], "sh", ["-c", "umask 077 && cat >> \"$1\"", "sh", this[name]], text, cancellation);
+        var written = await Command.RunAsync(_accounts[0], "sh", ["-c", "umask 077 && cat >> \"$1\"", "sh", this[name]], text, cancellation);
         if (written.ExitCode != 0)
         {
             throw new EmbeddedException($"{this[name]} could not be written: {written.Error.Trim()}");
@@ -75,14 +75,14 @@ internal sealed class OwnedFolder
     /// <param name="cancellation">Ends the waiting.</param>
     /// <returns>False when something still does.</returns>
     public Task<bool> IsLeftAsync(IReadOnlyCollection<ProcessIdentity> known, TimeSpan within, CancellationToken cancellation) =>
-        Polling.UntilAsync(() => !known.Any(p => p.IsAlive) && Processes().Count == 0, within, time, cancellation);
+        Polling.UntilAsync(() => !known.Any(p => p.IsAlive) && Processes().Count == 0, within, _time, cancellation);
 
     /// <summary>Ends what runs inside and removes the folder. A second call does no harm.</summary>
     /// <returns>False if something of it is left.</returns>
     public async Task<bool> RemoveAsync()
     {
         _ = await EndAsync(Signal.Quit) || await EndAsync(Signal.Kill);
-        foreach (var account in accounts.Where(_ => Directory.Exists(Path)))
+        foreach (var account in _accounts.Where(_ => Directory.Exists(Path)))
         {
             await Command.RunAsync(account, "rm", ["-rf", "--", Path]);
         }
@@ -98,7 +98,7 @@ internal sealed class OwnedFolder
             signal.Send(process.Pid);
         }
 
-        return await IsLeftAsync(all, patience, CancellationToken.None);
+        return await IsLeftAsync(all, Patience, CancellationToken.None);
     }
 
     private static IEnumerable<string> Abandoned(string parent)

@@ -3,7 +3,7 @@ namespace Inspector.Agent.Embedded;
 /// <summary>Waits for something that gives no notice, such as the end of a process that is not our child.</summary>
 internal static class Polling
 {
-    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Looks every 10 ms until the condition holds.</summary>
     /// <returns>False when it did not hold within the time.</returns>
@@ -17,7 +17,7 @@ internal static class Polling
                 return false;
             }
 
-            await Task.Delay(pause, time, cancellation);
+            await Task.Delay(Pause, time, cancellation);
         }
 
         return true;

@@ -12,17 +12,17 @@ internal sealed class PostgresBinaries
     /// <summary>Names one or several <c>bin</c> folders, separated by colons.</summary>
     public const string Variable = "INSPECTOR_POSTGRES_BIN";
 
-    private readonly Lazy<(ImmutableArray<PostgresInstallation> Found, ImmutableArray<string> Faults)> found;
-    private readonly SearchedFolders searched;
+    private readonly Lazy<(ImmutableArray<PostgresInstallation> Found, ImmutableArray<string> Faults)> _found;
+    private readonly SearchedFolders _searched;
 
     internal PostgresBinaries(SearchedFolders searched)
     {
-        this.searched = searched;
-        found = new(Search);
+        _searched = searched;
+        _found = new(Search);
     }
 
     /// <summary>Every installation found, one a major version, newest first. The programs are asked on the first use, not before.</summary>
-    public ImmutableArray<PostgresInstallation> All => found.Value.Found;
+    public ImmutableArray<PostgresInstallation> All => _found.Value.Found;
 
     /// <summary>A search on this machine.</summary>
     /// <param name="option">The user's own words: one or several <c>bin</c> folders, separated by colons; null searches.</param>
@@ -39,15 +39,15 @@ internal sealed class PostgresBinaries
     {
         var wanted = major is null ? "No PostgreSQL server program" : $"No server program of PostgreSQL {major}";
         var others = All.IsEmpty ? "" : $"; found only {string.Join(", ", All.Select(i => i.Major))}";
-        var faults = found.Value.Faults.IsEmpty ? "" : $"; {string.Join("; ", found.Value.Faults)}";
+        var faults = _found.Value.Faults.IsEmpty ? "" : $"; {string.Join("; ", _found.Value.Faults)}";
         var package = major is null ? "postgresql" : $"postgresql-{major}";
-        return $"{wanted} was found (searched: {string.Join(", ", searched.Described)}{others}{faults}): "
+        return $"{wanted} was found (searched: {string.Join(", ", _searched.Described)}{others}{faults}): "
             + $"install one, for example with apt-get install {package}, or name its bin folder in {Variable}";
     }
 
     private (ImmutableArray<PostgresInstallation> Found, ImmutableArray<string> Faults) Search()
     {
-        var answers = searched.Folders.Where(PostgresInstallation.IsIn).Select(PostgresInstallation.Ask).ToList();
+        var answers = _searched.Folders.Where(PostgresInstallation.IsIn).Select(PostgresInstallation.Ask).ToList();
         return (
             [.. answers.Select(a => a.Installation).OfType<PostgresInstallation>().DistinctBy(i => i.Major).OrderByDescending(i => i.Major)],
             [.. answers.Select(a => a.Fault).OfType<string>()]);

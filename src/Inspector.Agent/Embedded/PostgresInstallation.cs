@@ -10,13 +10,13 @@ namespace Inspector.Agent.Embedded;
 internal sealed partial record PostgresInstallation(string Folder, int Major, string Version)
 {
     /// <summary>What is needed of an installation: no client program is among it.</summary>
-    private static readonly string[] programs = ["postgres", "initdb", "pg_ctl"];
+    private static readonly string[] Programs = ["postgres", "initdb", "pg_ctl"];
 
     /// <summary>The path of one of its programs.</summary>
     public string Program(string name) => Path.Combine(Folder, name);
 
     /// <summary>Whether a folder holds the programs; they may still refuse to run.</summary>
-    public static bool IsIn(string folder) => programs.All(p => File.Exists(Path.Combine(folder, p)));
+    public static bool IsIn(string folder) => Programs.All(p => File.Exists(Path.Combine(folder, p)));
 
     /// <summary>Asks the programs in a folder for their version.</summary>
     /// <returns>The installation, or null and the reason: a library that is missing, another architecture.</returns>

@@ -5,7 +5,7 @@ namespace Inspector.Agent.Embedded;
 /// <summary>Starts and stops the server of one data folder, without ever opening a connection to it.</summary>
 internal sealed class Postmaster(PostgresInstallation installation, Account account, OwnedFolder folder, TimeProvider time)
 {
-    private static readonly TimeSpan stopDeadline = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(60);
 
     /// <summary>Its process id; 0 while it is stopped.</summary>
     public int ProcessId { get; private set; }
@@ -63,7 +63,7 @@ internal sealed class Postmaster(PostgresInstallation installation, Account acco
             how.Send(ProcessId);
         }
 
-        if (!await folder.IsLeftAsync(all, stopDeadline, cancellation))
+        if (!await folder.IsLeftAsync(all, StopDeadline, cancellation))
         {
             throw new EmbeddedException($"PostgreSQL {installation.Version} did not stop on {how}", ReadLog());
         }

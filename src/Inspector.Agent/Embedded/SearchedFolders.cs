@@ -11,7 +11,7 @@ internal sealed record SearchedFolders(ImmutableArray<string> Folders, Immutable
     /// Where packages put servers: Debian and Ubuntu, the PostgreSQL project's own RPMs, SUSE, EnterpriseDB's and Bitnami's trees below /opt, Alpine,
     /// Gentoo, FreeBSD ports and a build from source, Homebrew on Linux and on macOS. An asterisk stands for any text within one name.
     /// </summary>
-    private static readonly string[] distributions =
+    private static readonly string[] Distributions =
     [
         "usr/lib/postgresql/*/bin", "usr/pgsql-*/bin", "usr/lib/postgresql*/bin", "usr/lib64/postgresql-*/bin", "usr/libexec/postgresql*",
         "opt/postgresql*/bin", "opt/*/postgresql*/bin", "opt/PostgreSQL/*/bin", "usr/local/pgsql/bin", "usr/local/bin",
@@ -36,8 +36,8 @@ internal sealed record SearchedFolders(ImmutableArray<string> Folders, Immutable
         }
 
         var cache = Path.Combine(CacheFolder.Path(environment, isRoot), "postgres");
-        var folders = Expand(cache, "*/bin").Concat(Named(environment("PATH") ?? "")).Concat(distributions.SelectMany(d => Expand(root, d)));
-        return new(Existing(folders), [$"{cache}/*/bin", "PATH", .. distributions.Select(d => root + d)]);
+        var folders = Expand(cache, "*/bin").Concat(Named(environment("PATH") ?? "")).Concat(Distributions.SelectMany(d => Expand(root, d)));
+        return new(Existing(folders), [$"{cache}/*/bin", "PATH", .. Distributions.Select(d => root + d)]);
     }
 
     /// <summary>Each folder of a list, and its <c>bin</c> in case that was meant.</summary>

@@ -6,7 +6,7 @@ namespace Inspector.Agent.Embedded;
 internal static class ServerSettings
 {
     /// <summary>What is lost with such a server is thrown away anyway.</summary>
-    private static readonly (string Name, string Value)[] defaults =
+    private static readonly (string Name, string Value)[] Defaults =
     [
         ("fsync", "off"),
         ("synchronous_commit", "off"),
@@ -30,7 +30,7 @@ internal static class ServerSettings
             ("log_destination", "stderr"),
         ];
         var lines = new StringBuilder("\n");
-        foreach (var (name, value) in defaults.Concat(own.Select(s => (s.Key, s.Value)).Order()).Concat(fixedOnes))
+        foreach (var (name, value) in Defaults.Concat(own.Select(s => (s.Key, s.Value)).Order()).Concat(fixedOnes))
         {
             lines.Append(name).Append(" = ").Append(Quote(value)).Append('\n');
         }

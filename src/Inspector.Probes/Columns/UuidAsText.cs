@@ -17,6 +17,8 @@ public sealed class UuidAsText() : Probe<CatalogSnapshot>(
     // pg_type.dat
     private const uint Uuid = 2950;
 
+    private const string ByDefault = "its default makes a UUID";
+
     /// <inheritdoc/>
     public override string Explain => """
         A text column that holds UUIDs.
@@ -80,8 +82,6 @@ public sealed class UuidAsText() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override Plan Plan(Finding finding, Answers answers) =>
         Remediation.Plan.Undecided("make sure that every value is a UUID, and decide which columns and programs that use it change at the same time");
-
-    private const string ByDefault = "its default makes a UUID";
 
     private static string? Reason(Column column)
     {

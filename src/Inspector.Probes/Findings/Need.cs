@@ -1,4 +1,5 @@
 using Inspector.Catalog;
+using Inspector.Remediation;
 
 namespace Inspector.Findings;
 
@@ -13,36 +14,22 @@ namespace Inspector.Findings;
 public sealed record Need(NeedKind Kind, uint Oid, uint Relation, string How)
 {
     /// <summary>The exact CREATE INDEX statement (<c>pg_get_indexdef</c>).</summary>
-    public static Need Definition(Index index) =>
-        new(NeedKind.IndexDefinition, index.Oid, index.Table.Oid, $"SELECT pg_get_indexdef({Regclass(index.Table.Schema.Name, index.Name)});");
+    public static Need Definition(Index index) => new(NeedKind.IndexDefinition, index.Oid, index.Table.Oid, Question.Definition(index));
 
     /// <summary>The exact definition of a constraint (<c>pg_get_constraintdef</c>).</summary>
     public static Need Definition(Constraint constraint) =>
-        new(
-            NeedKind.ConstraintDefinition,
-            constraint.Oid,
-            constraint.Table.Oid,
-            $"SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = {Regclass(constraint.Table.Schema.Name, constraint.Table.Name)} AND conname = {Remediation.Sql.Literal(constraint.Name)};");
+        new(NeedKind.ConstraintDefinition, constraint.Oid, constraint.Table.Oid, Question.Definition(constraint));
 
     /// <summary>
     /// What hangs on the columns of a table and would not follow if another column took their place: views, policies, privileges ... (<c>pg_depend</c>).
     /// </summary>
-    public static Need Attachments(Table table) =>
-        new(
-            NeedKind.Attachments,
-            table.Oid,
-            table.Oid,
-            $"SELECT refobjsubid AS column, pg_describe_object(classid, objid, objsubid) FROM pg_depend WHERE refobjid = {Regclass(table.Schema.Name, table.Name)} AND refobjsubid > 0;");
+    public static Need Attachments(Table table) => new(NeedKind.Attachments, table.Oid, table.Oid, Question.Attachments(table));
 
     /// <summary>Bytes of an index, over its whole tree (<c>pg_relation_size</c>).</summary>
-    public static Need Size(Index index) =>
-        new(NeedKind.Size, index.Oid, index.Table.Oid, $"SELECT pg_relation_size({Regclass(index.Table.Schema.Name, index.Name)});");
+    public static Need Size(Index index) => new(NeedKind.Size, index.Oid, index.Table.Oid, Question.Size(index));
 
     /// <summary>Bytes of a table with TOAST, without indexes, over its whole tree (<c>pg_table_size</c>).</summary>
-    public static Need Size(Table table) =>
-        new(NeedKind.Size, table.Oid, table.Oid, $"SELECT pg_table_size({Regclass(table.Schema.Name, table.Name)});");
-
-    private static string Regclass(string schema, string name) => Remediation.Sql.Regclass(schema, name).Text;
+    public static Need Size(Table table) => new(NeedKind.Size, table.Oid, table.Oid, Question.Size(table));
 }
 
 /// <summary>Kinds of <see cref="Need"/>.</summary>

@@ -7,13 +7,13 @@ namespace Inspector.Tests.Demo;
 /// <summary>The demo on a server of its own of each version, as the command has it: with autovacuum, and with roles that no other test sees.</summary>
 public sealed class DemoServers : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<int, Lazy<Task<DemoServer>>> demos = new();
+    private readonly ConcurrentDictionary<int, Lazy<Task<DemoServer>>> _demos = new();
 
-    internal Task<DemoServer> OnAsync(TestServer server) => demos.GetOrAdd(server.Major, _ => new(() => DemoServer.StartAsync(server))).Value;
+    internal Task<DemoServer> OnAsync(TestServer server) => _demos.GetOrAdd(server.Major, _ => new(() => DemoServer.StartAsync(server))).Value;
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var demo in demos.Values.Select(demo => demo.Value).Where(demo => !demo.IsFaulted))
+        foreach (var demo in _demos.Values.Select(demo => demo.Value).Where(demo => !demo.IsFaulted))
         {
             await (await demo).DisposeAsync();
         }

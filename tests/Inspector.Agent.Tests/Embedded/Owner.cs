@@ -7,11 +7,11 @@ namespace Inspector.Tests.Embedded;
 /// <summary>Another process with a throw-away server, to be ended in some way.</summary>
 internal sealed class Owner : IAsyncDisposable
 {
-    private readonly Process process;
+    private readonly Process _process;
 
     private Owner(Process process, string folder, ProcessIdentity postmaster)
     {
-        this.process = process;
+        _process = process;
         Folder = folder;
         Postmaster = postmaster;
     }
@@ -46,7 +46,7 @@ internal sealed class Owner : IAsyncDisposable
     {
         if (signal is { } number)
         {
-            ((Signal)number).Send(process.Id);
+            ((Signal)number).Send(_process.Id);
         }
     }
 
@@ -54,18 +54,18 @@ internal sealed class Owner : IAsyncDisposable
     /// <returns>Its exit code; 128 and the signal's number if one killed it.</returns>
     public async Task<int> EndAsync()
     {
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return process.ExitCode;
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
-            process.Kill();
-            await process.WaitForExitAsync();
+            _process.Kill();
+            await _process.WaitForExitAsync();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 }

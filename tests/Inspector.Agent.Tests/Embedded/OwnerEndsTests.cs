@@ -8,21 +8,21 @@ namespace Inspector.Tests.Embedded;
 /// <summary>What a process leaves behind that owned a throw-away server, however it ended.</summary>
 public sealed class OwnerEndsTests
 {
-    private const int hangUp = 1;
-    private const int interrupt = 2;
-    private const int quit = 3;
-    private const int kill = 9;
-    private const int abort = 6;
-    private const int terminate = 15;
+    private const int HangUp = 1;
+    private const int Interrupt = 2;
+    private const int Quit = 3;
+    private const int Kill = 9;
+    private const int Abort = 6;
+    private const int Terminate = 15;
 
     [Theory]
     [InlineData("returns", null, 0)]
     [InlineData("exits", null, 7)]
-    [InlineData("throws", null, 128 + abort)]
-    [InlineData("waits", hangUp, 128 + hangUp)]
-    [InlineData("waits", interrupt, 128 + interrupt)]
-    [InlineData("waits", quit, 128 + quit)]
-    [InlineData("waits", terminate, 128 + terminate)]
+    [InlineData("throws", null, 128 + Abort)]
+    [InlineData("waits", HangUp, 128 + HangUp)]
+    [InlineData("waits", Interrupt, 128 + Interrupt)]
+    [InlineData("waits", Quit, 128 + Quit)]
+    [InlineData("waits", Terminate, 128 + Terminate)]
     public async Task Nothing_is_left_and_the_end_is_what_it_would_have_been(string end, int? signal, int exitCode)
     {
         NeedsServer();
@@ -41,8 +41,8 @@ public sealed class OwnerEndsTests
     {
         NeedsServer();
         await using var killed = await Owner.StartAsync("waits");
-        killed.Send(kill);
-        Assert.Equal(128 + kill, await killed.EndAsync());
+        killed.Send(Kill);
+        Assert.Equal(128 + Kill, await killed.EndAsync());
 
         var next = await Task.WhenAll(Owner.StartAsync("waits"), Owner.StartAsync("waits"));
         try
@@ -55,8 +55,8 @@ public sealed class OwnerEndsTests
         {
             foreach (var owner in next)
             {
-                owner.Send(terminate);
-                Assert.Equal(128 + terminate, await owner.EndAsync());
+                owner.Send(Terminate);
+                Assert.Equal(128 + Terminate, await owner.EndAsync());
                 await owner.DisposeAsync();
             }
         }

@@ -7,12 +7,12 @@ namespace Inspector.Tests.Embedded;
 [UnsupportedOSPlatform("windows")]
 public sealed class PostgresBinariesTests : IDisposable
 {
-    private readonly string root = Directory.CreateTempSubdirectory("inspector-test-").FullName;
-    private readonly Dictionary<string, string> environment = new(StringComparer.Ordinal);
+    private readonly string _root = Directory.CreateTempSubdirectory("inspector-test-").FullName;
+    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
 
-    public PostgresBinariesTests() => environment["INSPECTOR_CACHE"] = In("cache");
+    public PostgresBinariesTests() => _environment["INSPECTOR_CACHE"] = In("cache");
 
-    public void Dispose() => Directory.Delete(root, recursive: true);
+    public void Dispose() => Directory.Delete(_root, recursive: true);
 
     [Fact]
     public void The_newest_is_found_wherever_it_is()
@@ -21,7 +21,7 @@ public sealed class PostgresBinariesTests : IDisposable
         Install("usr/pgsql-17/bin", "17.10");
         Install("cache/postgres/16/bin", "16.14");
         Install("somewhere", "14.23");
-        environment["PATH"] = $"/nowhere:{In("somewhere")}";
+        _environment["PATH"] = $"/nowhere:{In("somewhere")}";
 
         Assert.Equal([(17, "17.10"), (16, "16.14"), (15, "15.18"), (14, "14.23")], Search().All.Select(i => (i.Major, i.Version)));
     }
@@ -49,7 +49,7 @@ public sealed class PostgresBinariesTests : IDisposable
     {
         Install("usr/lib/postgresql/18/bin", "18.4");
         Install("mine/bin", "15.18");
-        environment[PostgresBinaries.Variable] = In("usr/lib/postgresql/18/bin");
+        _environment[PostgresBinaries.Variable] = In("usr/lib/postgresql/18/bin");
 
         Assert.Equal([15], Search(In("mine/bin")).All.Select(i => i.Major));
     }
@@ -60,7 +60,7 @@ public sealed class PostgresBinariesTests : IDisposable
         Install("usr/lib/postgresql/18/bin", "18.4");
         Install("a/bin", "15.18");
         Install("b/bin", "16.14");
-        environment[PostgresBinaries.Variable] = $"{In("a")}:{In("b/bin")}";
+        _environment[PostgresBinaries.Variable] = $"{In("a")}:{In("b/bin")}";
 
         Assert.Equal([16, 15], Search().All.Select(i => i.Major));
     }
@@ -125,9 +125,9 @@ public sealed class PostgresBinariesTests : IDisposable
     public void The_cache_is_where_the_build_script_puts_it(string? said, string? xdg, bool isRoot, string path) =>
         Assert.Equal(path, CacheFolder.Path(name => name switch { "INSPECTOR_CACHE" => said, "XDG_CACHE_HOME" => xdg, "HOME" => "/home/me", _ => null }, isRoot));
 
-    private PostgresBinaries Search(string? option = null) => new(SearchedFolders.Of(option, environment.GetValueOrDefault, isRoot: false, root + "/"));
+    private PostgresBinaries Search(string? option = null) => new(SearchedFolders.Of(option, _environment.GetValueOrDefault, isRoot: false, _root + "/"));
 
-    private string In(string path) => Path.Combine(root, path);
+    private string In(string path) => Path.Combine(_root, path);
 
     private void Install(string folder, string version)
     {

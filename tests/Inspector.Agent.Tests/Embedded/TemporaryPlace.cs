@@ -6,9 +6,9 @@ namespace Inspector.Tests.Embedded;
 [UnsupportedOSPlatform("windows")]
 internal sealed class TemporaryPlace : IDisposable
 {
-    private const UnixFileMode everyone = (UnixFileMode)0b001_111_111_111;
+    private const UnixFileMode Everyone = (UnixFileMode)0b001_111_111_111;
 
-    public TemporaryPlace() => File.SetUnixFileMode(Path, everyone);
+    public TemporaryPlace() => File.SetUnixFileMode(Path, Everyone);
 
     public string Path { get; } = Directory.CreateTempSubdirectory("inspector-test-").FullName;
 

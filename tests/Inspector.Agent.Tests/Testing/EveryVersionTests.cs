@@ -6,25 +6,25 @@ namespace Inspector.Tests.Testing;
 
 public sealed class EveryVersionTests
 {
-    private static readonly int[] present = [.. TestServers.All.Select(s => s.Major)];
+    private static readonly int[] Present = [.. TestServers.All.Select(s => s.Major)];
 
     [Theory, EveryVersion]
-    public void A_theory_may_take_the_number_alone(int major) => Assert.Contains(major, present);
+    public void A_theory_may_take_the_number_alone(int major) => Assert.Contains(major, Present);
 
     [Fact]
-    public async Task Each_version_is_one_row() => Assert.Equal(present, (await RowsAsync(new())).Select(Major));
+    public async Task Each_version_is_one_row() => Assert.Equal(Present, (await RowsAsync(new())).Select(Major));
 
     [Fact]
     public async Task Versions_can_be_limited()
     {
-        Assert.SkipWhen(present.Length < 2, "it needs two versions");
+        Assert.SkipWhen(Present.Length < 2, "it needs two versions");
 
-        Assert.Equal(present[1..], (await RowsAsync(new() { Since = present[1] })).Select(Major));
-        Assert.Equal(present[..1], (await RowsAsync(new() { Until = present[0] })).Select(Major));
-        Assert.Equal(present[..1], (await RowsAsync(new() { Only = Versions.Oldest })).Select(Major));
-        Assert.Equal(present[^1..], (await RowsAsync(new() { Only = Versions.Newest })).Select(Major));
-        Assert.Equal([present[0], present[^1]], (await RowsAsync(new() { Only = Versions.OldestAndNewest })).Select(Major));
-        Assert.Equal(present[^1..], (await RowsAsync(new() { Only = Versions.OldestAndNewest, Since = present[^1] })).Select(Major));
+        Assert.Equal(Present[1..], (await RowsAsync(new() { Since = Present[1] })).Select(Major));
+        Assert.Equal(Present[..1], (await RowsAsync(new() { Until = Present[0] })).Select(Major));
+        Assert.Equal(Present[..1], (await RowsAsync(new() { Only = Versions.Oldest })).Select(Major));
+        Assert.Equal(Present[^1..], (await RowsAsync(new() { Only = Versions.Newest })).Select(Major));
+        Assert.Equal([Present[0], Present[^1]], (await RowsAsync(new() { Only = Versions.OldestAndNewest })).Select(Major));
+        Assert.Equal(Present[^1..], (await RowsAsync(new() { Only = Versions.OldestAndNewest, Since = Present[^1] })).Select(Major));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ namespace Inspector.Tests.Testing;
 
 public sealed class SchemaDumpTests
 {
-    private const string fixture = """
+    private const string Fixture = """
         create table parent (id int primary key, other int unique, note text);
         create table child (id int generated always as identity primary key, parent_id int references parent, note text default 'x', n numeric check (n > 0));
         create index child_note on child (note);
@@ -28,7 +28,7 @@ public sealed class SchemaDumpTests
         """;
 
     /// <summary>Each changes one thing, and undoes it.</summary>
-    private static readonly (string Do, string Undo)[] changes =
+    private static readonly (string Do, string Undo)[] Changes =
     [
         ("create table extra ()", "drop table extra"),
         ("alter table child add column c int", "alter table child drop column c"),
@@ -97,10 +97,10 @@ public sealed class SchemaDumpTests
     {
         await using var live = await server.StartPrivateAsync();
         await using var database = await live.CreateDatabaseAsync();
-        await database.ExecuteAsync(fixture);
+        await database.ExecuteAsync(Fixture);
         var before = await SchemaDump.ReadAsync(database);
 
-        foreach (var change in changes)
+        foreach (var change in Changes)
         {
             await database.ExecuteAsync(change.Do);
             Assert.True(before != await SchemaDump.ReadAsync(database), $"not seen: {change.Do}");

@@ -10,7 +10,7 @@ public sealed class IndexDefinitionTests
     private const string NotNullId = "{NULLTEST :arg {VAR :varno 1 :varattno 1 :vartype 23 :vartypmod -1 :varcollid 0 :varlevelsup 0 :varnosyn 1 :varattnosyn 1 :location 1} :nulltesttype 1 :argisrow false :location 1}";
     private const string NotNullNote = "{NULLTEST :arg {VAR :varno 1 :varattno 2 :vartype 25 :vartypmod -1 :varcollid 100 :varlevelsup 0 :varnosyn 1 :varattnosyn 2 :location 1} :nulltesttype 1 :argisrow false :location 1}";
 
-    private readonly SnapshotFixture given = new();
+    private readonly SnapshotFixture _given = new();
 
     [Theory]
     [InlineData("CREATE INDEX i ON public.t USING btree (id)", "CREATE INDEX CONCURRENTLY j ON public.t USING btree (id_twin);")]
@@ -62,8 +62,8 @@ public sealed class IndexDefinitionTests
 
     private Index Over(string?[] keys, string[] included, string? predicate)
     {
-        var table = given.Table("t", "id int4", "note text");
-        given.Build();
+        var table = _given.Table("t", "id int4", "note text");
+        _given.Build();
         return new()
         {
             Oid = 1,

@@ -5,14 +5,14 @@ namespace Inspector.Tests.Columns;
 
 public sealed class KeySpaceTests
 {
-    private readonly SnapshotFixture given = new();
+    private readonly SnapshotFixture _given = new();
 
     [Fact]
     public void Of_a_key_and_foreign_keys_that_end_together_the_key_is_the_narrowest()
     {
-        var orders = given.Table("orders", "id int4 not null").WithKey("id");
-        given.Table("lines", "order_id int4").WithReference("order_id", orders, "id");
-        var sequence = given.Sequence("orders_id_seq", feeds: orders.Column("id"), type: "int4");
+        var orders = _given.Table("orders", "id int4 not null").WithKey("id");
+        _given.Table("lines", "order_id int4").WithReference("order_id", orders, "id");
+        var sequence = _given.Sequence("orders_id_seq", feeds: orders.Column("id"), type: "int4");
 
         var space = Space(sequence);
 
@@ -24,10 +24,10 @@ public sealed class KeySpaceTests
     [Fact]
     public void A_foreign_key_column_two_tables_away_can_be_the_narrowest()
     {
-        var orders = given.Table("orders", "id int8 not null").WithKey("id");
-        var lines = given.Table("lines", "order_id int8 not null").WithReference("order_id", orders, "id").WithKey("order_id");
-        var notes = given.Table("notes", "order_id int2").WithReference("order_id", lines, "order_id");
-        var sequence = given.Sequence("orders_id_seq", feeds: orders.Column("id"));
+        var orders = _given.Table("orders", "id int8 not null").WithKey("id");
+        var lines = _given.Table("lines", "order_id int8 not null").WithReference("order_id", orders, "id").WithKey("order_id");
+        var notes = _given.Table("notes", "order_id int2").WithReference("order_id", lines, "order_id");
+        var sequence = _given.Sequence("orders_id_seq", feeds: orders.Column("id"));
 
         var space = Space(sequence);
 
@@ -38,8 +38,8 @@ public sealed class KeySpaceTests
     [Fact]
     public void A_sequence_that_ends_before_its_columns_is_the_narrowest_itself()
     {
-        var orders = given.Table("orders", "id int8 not null").WithKey("id");
-        var sequence = given.Sequence("orders_id_seq", feeds: orders.Column("id"), type: "int4");
+        var orders = _given.Table("orders", "id int8 not null").WithKey("id");
+        var sequence = _given.Sequence("orders_id_seq", feeds: orders.Column("id"), type: "int4");
 
         var space = Space(sequence);
 
@@ -50,28 +50,28 @@ public sealed class KeySpaceTests
     [Fact]
     public void The_column_that_owns_a_sequence_counts_even_if_its_default_does_not_draw_from_it()
     {
-        var orders = given.Table("orders", "id int4 not null");
-        Assert.Equal(orders.Column("id"), Space(given.Sequence("orders_id_seq", owner: orders.Column("id"))).NarrowestColumn);
+        var orders = _given.Table("orders", "id int4 not null");
+        Assert.Equal(orders.Column("id"), Space(_given.Sequence("orders_id_seq", owner: orders.Column("id"))).NarrowestColumn);
     }
 
     [Fact]
     public void A_domain_has_the_range_of_the_type_below_it()
     {
-        given.Domain("short", "int2");
-        given.Domain("shorter", "short");
-        var orders = given.Table("orders", "id shorter");
-        Assert.Equal(short.MaxValue, Space(given.Sequence("s", feeds: orders.Column("id"))).Maximum);
+        _given.Domain("short", "int2");
+        _given.Domain("shorter", "short");
+        var orders = _given.Table("orders", "id shorter");
+        Assert.Equal(short.MaxValue, Space(_given.Sequence("s", feeds: orders.Column("id"))).Maximum);
     }
 
     [Fact]
     public void The_columns_of_a_partitioned_table_are_those_of_its_root()
     {
-        var events = given.Partitioned("events", "id int4 not null");
-        var middle = given.Partition(events, "events_1", isPartitioned: true);
-        var leaf = given.Partition(middle, "events_1_1");
-        var notes = given.Table("notes", "event_id int4").WithReference("event_id", leaf, "id");
-        var sequence = given.Sequence("events_id_seq", feeds: leaf.Column("id"), type: "int4");
-        given.Build();
+        var events = _given.Partitioned("events", "id int4 not null");
+        var middle = _given.Partition(events, "events_1", isPartitioned: true);
+        var leaf = _given.Partition(middle, "events_1_1");
+        var notes = _given.Table("notes", "event_id int4").WithReference("event_id", leaf, "id");
+        var sequence = _given.Sequence("events_id_seq", feeds: leaf.Column("id"), type: "int4");
+        _given.Build();
 
         var space = KeySpace.Of(sequence);
 
@@ -81,9 +81,9 @@ public sealed class KeySpaceTests
     [Fact]
     public void Columns_that_refer_to_each_other_in_a_circle_are_counted_once()
     {
-        var nodes = given.Table("nodes", "id int4 not null", "parent_id int4").WithKey("id");
+        var nodes = _given.Table("nodes", "id int4 not null", "parent_id int4").WithKey("id");
         nodes.WithReference("parent_id", nodes, "id");
-        Assert.Equal(["id", "parent_id"], Space(given.Sequence("s", feeds: nodes.Column("id"))).Columns.Select(column => column.Name));
+        Assert.Equal(["id", "parent_id"], Space(_given.Sequence("s", feeds: nodes.Column("id"))).Columns.Select(column => column.Name));
     }
 
     [Theory]
@@ -97,8 +97,8 @@ public sealed class KeySpaceTests
     [InlineData(5, 4, 5, 1)]
     public void The_share_of_a_sequence_that_counts_up_is_of_the_values_from_its_own_first(long minimum, long maximum, long last, double share)
     {
-        var table = given.Table("t", "id int8");
-        Assert.Equal(share, Used(given.Sequence("s", feeds: table.Column("id"), minimum: minimum, maximum: maximum, last: last)), 12);
+        var table = _given.Table("t", "id int8");
+        Assert.Equal(share, Used(_given.Sequence("s", feeds: table.Column("id"), minimum: minimum, maximum: maximum, last: last)), 12);
     }
 
     [Theory]
@@ -108,24 +108,24 @@ public sealed class KeySpaceTests
     [InlineData(-10, 9, -10, 1)]
     public void The_share_of_a_sequence_that_counts_down_is_of_the_values_from_its_own_last(long minimum, long maximum, long last, double share)
     {
-        var table = given.Table("t", "id int8");
-        Assert.Equal(share, Used(given.Sequence("s", feeds: table.Column("id"), minimum: minimum, maximum: maximum, increment: -1, last: last)), 12);
+        var table = _given.Table("t", "id int8");
+        Assert.Equal(share, Used(_given.Sequence("s", feeds: table.Column("id"), minimum: minimum, maximum: maximum, increment: -1, last: last)), 12);
     }
 
     [Fact]
     public void A_column_bounds_the_end_that_a_sequence_cannot_reach_too()
     {
         // From the smallest bigint on it would look used up at its first value.
-        var table = given.Table("t", "id int4");
-        var sequence = given.Sequence("s", feeds: table.Column("id"), minimum: long.MinValue, last: 0);
+        var table = _given.Table("t", "id int4");
+        var sequence = _given.Sequence("s", feeds: table.Column("id"), minimum: long.MinValue, last: 0);
         Assert.Equal(0.5, Used(sequence), 6);
     }
 
     [Fact]
     public void The_whole_range_of_bigint_does_not_overflow()
     {
-        var table = given.Table("t", "id int8");
-        Assert.Equal(1, Used(given.Sequence("s", feeds: table.Column("id"), minimum: long.MinValue, last: long.MaxValue)));
+        var table = _given.Table("t", "id int8");
+        Assert.Equal(1, Used(_given.Sequence("s", feeds: table.Column("id"), minimum: long.MinValue, last: long.MaxValue)));
     }
 
     private static double Used(Sequence sequence)
@@ -136,7 +136,7 @@ public sealed class KeySpaceTests
 
     private KeySpace Space(Sequence sequence)
     {
-        given.Build();
+        _given.Build();
         return KeySpace.Of(sequence);
     }
 }

@@ -9,10 +9,10 @@ namespace Inspector.Tests.Columns;
 /// </summary>
 internal sealed class OrderWriter(NpgsqlConnection session, int seed) : IAsyncDisposable
 {
-    private readonly Random random = new(seed);
-    private readonly CancellationTokenSource stop = new();
-    private Task work = Task.CompletedTask;
-    private int committed;
+    private readonly Random _random = new(seed);
+    private readonly CancellationTokenSource _stop = new();
+    private Task _work = Task.CompletedTask;
+    private int _committed;
 
     /// <summary>Orders with how often they were touched, and their lines.</summary>
     public Dictionary<long, (int Touched, List<long> Lines)> Orders { get; } = [];
@@ -21,36 +21,36 @@ internal sealed class OrderWriter(NpgsqlConnection session, int seed) : IAsyncDi
     public int Fired { get; private set; }
 
     /// <summary>Transactions so far.</summary>
-    public int Committed => Volatile.Read(ref committed);
+    public int Committed => Volatile.Read(ref _committed);
 
     /// <summary>Why it stopped before it was told to; null when it runs or was told.</summary>
-    public Exception? Failure => work.Exception?.InnerException;
+    public Exception? Failure => _work.Exception?.InnerException;
 
-    public void Start() => work = Task.Run(WorkAsync);
+    public void Start() => _work = Task.Run(WorkAsync);
 
     public async Task StopAsync()
     {
-        await stop.CancelAsync();
-        await work;
+        await _stop.CancelAsync();
+        await _work;
     }
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        stop.Dispose();
+        await _stop.CancelAsync();
+        await _work.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _stop.Dispose();
         await session.DisposeAsync();
     }
 
     private async Task WorkAsync()
     {
-        while (!stop.IsCancellationRequested)
+        while (!_stop.IsCancellationRequested)
         {
             await using var transaction = await session.BeginTransactionAsync();
             var remember = await ChangeAsync();
             await transaction.CommitAsync();
             remember();
-            Interlocked.Increment(ref committed);
+            Interlocked.Increment(ref _committed);
         }
     }
 
@@ -61,13 +61,13 @@ internal sealed class OrderWriter(NpgsqlConnection session, int seed) : IAsyncDi
             return InsertAsync();
         }
 
-        var id = Orders.Keys.ElementAt(random.Next(Orders.Count));
-        return random.Next(6) switch
+        var id = Orders.Keys.ElementAt(_random.Next(Orders.Count));
+        return _random.Next(6) switch
         {
             0 or 1 => InsertAsync(),
             2 => TouchAsync(id),
             3 => RenumberAsync(id),
-            4 => MoveAsync(id, Orders.Keys.ElementAt(random.Next(Orders.Count))),
+            4 => MoveAsync(id, Orders.Keys.ElementAt(_random.Next(Orders.Count))),
             _ => DeleteAsync(id),
         };
     }
@@ -76,7 +76,7 @@ internal sealed class OrderWriter(NpgsqlConnection session, int seed) : IAsyncDi
     {
         var id = await IdAsync("insert into orders (touched) values (0) returning id");
         var lines = new List<long>();
-        for (var i = random.Next(4); i > 0; i--)
+        for (var i = _random.Next(4); i > 0; i--)
         {
             lines.Add(await IdAsync("insert into lines (order_id) values ($1) returning id", id));
         }

@@ -7,7 +7,7 @@ namespace Inspector.Tests.Columns;
 
 public sealed class SequenceBehindTests
 {
-    private readonly SnapshotFixture given = new() { Rows = 1000 };
+    private readonly SnapshotFixture _given = new() { Rows = 1000 };
 
     [Theory]
     [InlineData(1000, 1, 1000, true)]
@@ -40,22 +40,22 @@ public sealed class SequenceBehindTests
     [Fact]
     public void Nothing_is_said_without_statistics_position_or_uniqueness_nor_of_a_cyclic_one()
     {
-        var unique = given.Table("a", "id int8 not null").WithKey("id");
-        var loose = given.Table("b", "id int8 not null");
-        var pair = given.Table("c", "id int8 not null", "part int4 not null").WithKey("id", "part");
+        var unique = _given.Table("a", "id int8 not null").WithKey("id");
+        var loose = _given.Table("b", "id int8 not null");
+        var pair = _given.Table("c", "id int8 not null", "part int4 not null").WithKey("id", "part");
         foreach (var table in (TableFixture[])[loose, pair])
         {
             table.Column("id").Bounds = new(1, 1000);
-            Draw(given.Sequence(table.Table.Name + "_s", feeds: table.Column("id")), 1);
+            Draw(_given.Sequence(table.Table.Name + "_s", feeds: table.Column("id")), 1);
         }
 
-        Draw(given.Sequence("unseen", feeds: unique.Column("id")), 1);
-        var known = given.Table("d", "id int8 not null").WithKey("id");
+        Draw(_given.Sequence("unseen", feeds: unique.Column("id")), 1);
+        var known = _given.Table("d", "id int8 not null").WithKey("id");
         known.Column("id").Bounds = new(1, 1000);
-        given.Sequence("unknown", feeds: known.Column("id"));
-        Draw(given.Sequence("cyclic", feeds: known.Column("id"), isCyclic: true), 1);
+        _given.Sequence("unknown", feeds: known.Column("id"));
+        Draw(_given.Sequence("cyclic", feeds: known.Column("id"), isCyclic: true), 1);
 
-        Assert.Empty(new SequenceBehind().Examine(given.Build()));
+        Assert.Empty(new SequenceBehind().Examine(_given.Build()));
     }
 
     [Theory, EveryVersion]
@@ -110,10 +110,10 @@ public sealed class SequenceBehindTests
 
     private Finding? Finding(long next, long least, long greatest, long increment = 1, long? minimum = null)
     {
-        var table = given.Table("t", "id int8 not null").WithKey("id");
+        var table = _given.Table("t", "id int8 not null").WithKey("id");
         table.Column("id").Bounds = new(least, greatest);
-        Draw(given.Sequence("s", feeds: table.Column("id"), increment: increment, minimum: minimum), next);
-        return new SequenceBehind().Examine(given.Build()).SingleOrDefault();
+        Draw(_given.Sequence("s", feeds: table.Column("id"), increment: increment, minimum: minimum), next);
+        return new SequenceBehind().Examine(_given.Build()).SingleOrDefault();
     }
 
     /// <summary>As if the position had been read, of a column whose default is the sequence's next value.</summary>

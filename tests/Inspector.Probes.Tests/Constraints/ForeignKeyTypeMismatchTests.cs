@@ -6,7 +6,7 @@ namespace Inspector.Tests.Constraints;
 
 public sealed class ForeignKeyTypeMismatchTests
 {
-    private readonly SnapshotFixture given = new();
+    private readonly SnapshotFixture _given = new();
 
     [Theory]
     [InlineData("int4", "int8", "cannot hold every")]
@@ -24,7 +24,7 @@ public sealed class ForeignKeyTypeMismatchTests
     [InlineData("int2", "short", null)]
     public void A_difference_counts_if_it_overflows_or_costs_an_index(string type, string referenced, string? says)
     {
-        given.Domain("short", "int2");
+        _given.Domain("short", "int2");
         Refer(type, referenced);
 
         var titles = Findings().Select(finding => finding.Title).ToList();
@@ -43,9 +43,9 @@ public sealed class ForeignKeyTypeMismatchTests
     [Fact]
     public void What_a_foreign_key_of_a_partition_repeats_is_not_said_again()
     {
-        var parent = given.Table("parent", "id int8 not null").WithKey("id");
-        var child = given.Partitioned("child", "ref int4").WithReference("ref", parent, "id");
-        given.Partition(child, "child_1").WithReference("ref", parent, "id", parent: 1);
+        var parent = _given.Table("parent", "id int8 not null").WithKey("id");
+        var child = _given.Partitioned("child", "ref int4").WithReference("ref", parent, "id");
+        _given.Partition(child, "child_1").WithReference("ref", parent, "id", parent: 1);
         Assert.Equal("child", Assert.Single(Findings()).Subject.Table);
     }
 
@@ -62,18 +62,18 @@ public sealed class ForeignKeyTypeMismatchTests
     [Fact]
     public void A_column_that_others_refer_to_in_turn_does_not_change_its_kind_alone()
     {
-        var parent = given.Table("parent", "id numeric not null").WithKey("id");
-        var child = given.Table("child", "ref int4 not null").WithKey("ref").WithReference("ref", parent, "id");
-        given.Table("grandchild", "ref int4").WithReference("ref", child, "ref");
+        var parent = _given.Table("parent", "id numeric not null").WithKey("id");
+        var child = _given.Table("child", "ref int4 not null").WithKey("ref").WithReference("ref", parent, "id");
+        _given.Table("grandchild", "ref int4").WithReference("ref", child, "ref");
         var finding = Assert.Single(Findings());
         Assert.Contains("other columns refer to", new ForeignKeyTypeMismatch().Plan(finding, Answers.None).WhyNone, StringComparison.Ordinal);
     }
 
     private TableFixture Refer(string type, string referenced)
     {
-        var parent = given.Table("parent", $"id {referenced} not null").WithKey("id");
-        return given.Table("child", $"ref {type}").WithReference("ref", parent, "id");
+        var parent = _given.Table("parent", $"id {referenced} not null").WithKey("id");
+        return _given.Table("child", $"ref {type}").WithReference("ref", parent, "id");
     }
 
-    private List<Finding> Findings() => [.. new ForeignKeyTypeMismatch().Examine(given.Build())];
+    private List<Finding> Findings() => [.. new ForeignKeyTypeMismatch().Examine(_given.Build())];
 }

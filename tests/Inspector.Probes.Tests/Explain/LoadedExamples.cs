@@ -8,10 +8,10 @@ namespace Inspector.Tests.Explain;
 /// <summary>All examples of one version in one database, a schema each, read once.</summary>
 internal static class LoadedExamples
 {
-    private static readonly ConcurrentDictionary<int, Lazy<Task<Observation>>> observations = new();
+    private static readonly ConcurrentDictionary<int, Lazy<Task<Observation>>> Observations = new();
 
     public static Task<Observation> OnAsync(TestServer server) =>
-        observations.GetOrAdd(server.Major, _ => new(() => LoadAsync(server))).Value;
+        Observations.GetOrAdd(server.Major, _ => new(() => LoadAsync(server))).Value;
 
     private static async Task<Observation> LoadAsync(TestServer server)
     {

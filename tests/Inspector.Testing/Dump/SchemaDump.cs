@@ -10,7 +10,7 @@ namespace Inspector.Testing.Dump;
 /// </summary>
 internal static class SchemaDump
 {
-    private static readonly string[] statements =
+    private static readonly string[] Statements =
     [
         DatabaseLines.Sql, RelationLines.Sql, ColumnLines.Sql, PartitionLines.Sql, IndexLines.Sql, ConstraintLines.Sql, TriggerLines.Sql, PolicyLines.Sql,
         SequenceLines.Sql, TypeLines.Sql, RoutineLines.Sql, StatisticsLines.Sql, CommentLines.Sql, RemainingLines.Sql,
@@ -23,7 +23,7 @@ internal static class SchemaDump
         await using var snapshot = await session.BeginTransactionAsync(IsolationLevel.RepeatableRead);
         await session.ExecuteAsync("set local search_path = ''"); // every name is then printed with its schema
         var lines = new List<string>();
-        foreach (var statement in statements)
+        foreach (var statement in Statements)
         {
             lines.AddRange((await session.QueryAsync(statement, r => r.GetString(0))).Order(StringComparer.Ordinal));
         }

@@ -1,0 +1,26 @@
+using Inspector.Catalog;
+
+namespace Inspector.Remediation;
+
+/// <summary>SQL by which a person asks what a snapshot may not ask, because the answer waits for locks.</summary>
+internal static class Question
+{
+    /// <summary>The CREATE INDEX statement of an index.</summary>
+    public static string Definition(Index index) => $"SELECT pg_get_indexdef({Regclass(index.Table.Schema, index.Name)});";
+
+    /// <summary>The definition of a constraint.</summary>
+    public static string Definition(Constraint constraint) =>
+        $"SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE conrelid = {Regclass(constraint.Table.Schema, constraint.Table.Name)} AND conname = {Sql.Literal(constraint.Name)};";
+
+    /// <summary>What hangs on the columns of a table.</summary>
+    public static string Attachments(Table table) =>
+        $"SELECT refobjsubid AS column, pg_describe_object(classid, objid, objsubid) FROM pg_depend WHERE refobjid = {Regclass(table.Schema, table.Name)} AND refobjsubid > 0;";
+
+    /// <summary>Bytes of an index.</summary>
+    public static string Size(Index index) => $"SELECT pg_relation_size({Regclass(index.Table.Schema, index.Name)});";
+
+    /// <summary>Bytes of a table with TOAST, without indexes.</summary>
+    public static string Size(Table table) => $"SELECT pg_table_size({Regclass(table.Schema, table.Name)});";
+
+    private static string Regclass(Schema schema, string name) => Sql.Regclass(schema.Name, name).Text;
+}
