@@ -98,6 +98,7 @@ internal sealed class SnapshotFixture
         sequence.OwnedBy = owner;
         sequence.Feeds = feeds is null ? [] : [feeds];
         (sequence.LastValue, sequence.IsPositionKnown) = (isKnown ? last : null, isKnown);
+        sequence.NextValue = !isKnown ? null : last is not { } value ? sequence.Start : value == (increment > 0 ? sequence.Maximum : sequence.Minimum) ? null : value + increment;
         _builder.Sequences.Add(sequence.Oid, sequence);
         return sequence;
     }

@@ -1,8 +1,8 @@
+using System.Collections.Frozen;
 using Inspector.Catalog;
 using Inspector.Findings;
 using Inspector.Remediation;
 using Inspector.Remediation.Steps;
-using Inspector.Remediation.Widening;
 
 namespace Inspector.Columns;
 
@@ -65,35 +65,45 @@ public sealed class SerialColumn() : Probe<CatalogSnapshot>(
         """;
 
     /// <inheritdoc/>
-    public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot) =>
-        from sequence in snapshot.Sequences
-        let column = sequence.OwnedBy
-        where column is { Type: { IntegerRange: not null, DomainOf: null }, Table: { Parent: null, Extension: null, Kind: TableKind.Ordinary or TableKind.Partitioned } }
-        where SequenceDraw.IsPlainDefault(column) && sequence.Feeds.Contains(column)
-        select Report(Subject.Of(column), Confidence.Proven, $"{column.Table.Name}.{column.Name} is serial, not identity") with
-        {
-            Evidence = [Evidence.FromCatalog("sequence", sequence.ToString()), Evidence.FromCatalog("type", column.TypeName)],
-            Basis = new Serial(snapshot, column, sequence),
-        };
+    public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
+    {
+        var names = new Lazy<FrozenSet<(string Schema, string Name)>>(() => RelationNames.Of(snapshot));
+        return
+            from sequence in snapshot.Sequences
+            let column = sequence.OwnedBy
+            where column is { Type: { IntegerRange: not null, DomainOf: null }, Table: { Parent: null, Extension: null, Kind: TableKind.Ordinary or TableKind.Partitioned } }
+            where SequenceDraw.IsPlainDefault(column) && sequence.Feeds.Contains(column)
+            select Report(Subject.Of(column), Confidence.Proven, $"{column.Table.Name}.{column.Name} is serial, not identity") with
+            {
+                Evidence = [Evidence.FromCatalog("sequence", sequence.ToString()), Evidence.FromCatalog("type", column.TypeName)],
+                Basis = new Serial(snapshot, column, sequence, names),
+            };
+    }
 
     /// <inheritdoc/>
     public override Plan Plan(Finding finding, Answers answers)
     {
         var serial = finding.About<Serial>();
-        var (snapshot, column, sequence) = serial;
-        return serial.Obstacle is { } obstacle ? Remediation.Plan.Undecided(obstacle)
-            : Remediation.Plan.Of(SerialToIdentity.Of(column, sequence, new FreshNames(snapshot).In(sequence.Schema, sequence.Name, "_serial"), snapshot.Server.Role(column.Table.Owner)?.Name));
+        return serial.Obstacle is { } obstacle
+            ? Remediation.Plan.Undecided(obstacle)
+            : Remediation.Plan.Of(SerialToIdentity.Of(serial.Column, serial.Sequence, serial.Interim, serial.Owner));
     }
 
-    private sealed record Serial(CatalogSnapshot Snapshot, Column Column, Sequence Sequence)
+    private sealed record Serial(CatalogSnapshot Snapshot, Column Column, Sequence Sequence, Lazy<FrozenSet<(string Schema, string Name)>> Names)
     {
+        /// <summary>The table's owner, who is the sequence's too.</summary>
+        public string? Owner => Snapshot.Server.Role(Column.Table.Owner)?.Name;
+
+        /// <summary>A name that the old sequence bears for an instant.</summary>
+        public string Interim => FreshName.For(Column.Table, Column.Name, "serial", name => Names.Value.Contains((Sequence.Schema.Name, name)));
+
         /// <summary>What has to be decided first; null for nothing.</summary>
         public string? Obstacle =>
             !Column.IsProvenNotNull ? $"{Column} may be NULL, and an identity column may not: decide what becomes of such rows"
             : Column.Table.Kind == TableKind.Partitioned && Snapshot.Server.Version.Major < PartitionedIdentity
                 ? "the partitions would not share the identity of the partitioned table before PostgreSQL 17: decide whether rows are ever inserted into a partition itself, or wait"
             : Sequence.Feeds.FirstOrDefault(fed => fed.Table.Root != Column.Table) is { } other ? $"{other} draws from the same sequence: decide whether it should have its own"
-            : Sequence.Grants.FirstOrDefault(grant => grant.Grantor != Snapshot.Server.Role(Column.Table.Owner)?.Name) is { } grant
+            : Sequence.Grants.FirstOrDefault(grant => grant.Grantor != Owner) is { } grant
                 ? $"privileges on {Sequence} were granted by {grant.Grantor}, and cannot be repeated in that name"
             : null;
     }

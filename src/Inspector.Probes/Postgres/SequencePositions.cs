@@ -62,7 +62,7 @@ internal static class SequencePositions
     }
 
     private static bool HasKnownValues(Sequence sequence) =>
-        sequence is { Extension: null, IsCyclic: false } && sequence.Feeds.Any(column => column.Table.Root.Tree.Any(member => member.Column(column.Name)?.Bounds is not null));
+        sequence is { Extension: null, IsCyclic: false } && sequence.Feeds.Any(column => column.Table.Tree.Any(member => member.Column(column.Name)?.Bounds is not null));
 
     private static long? Following(Sequence sequence, long value)
     {

@@ -52,7 +52,8 @@ public sealed class SequenceBehindTests
         Draw(_given.Sequence("unseen", feeds: unique.Column("id")), 1);
         var known = _given.Table("d", "id int8 not null").WithKey("id");
         known.Column("id").Bounds = new(1, 1000);
-        _given.Sequence("unknown", feeds: known.Column("id"));
+        known.Column("id").Default = StoredDefaults.Nextval;
+        _given.Sequence("unknown", feeds: known.Column("id"), isKnown: false);
         Draw(_given.Sequence("cyclic", feeds: known.Column("id"), isCyclic: true), 1);
 
         Assert.Empty(new SequenceBehind().Examine(_given.Build()));
@@ -120,6 +121,6 @@ public sealed class SequenceBehindTests
     private static void Draw(Sequence sequence, long next)
     {
         sequence.NextValue = next;
-        sequence.Feeds[0].Default = new("{FUNCEXPR :funcid 1574 :funcresulttype 20 :funcretset false :funcvariadic false :funcformat 0 :funccollid 0 :inputcollid 0 :args ({CONST :consttype 2205 :consttypmod -1 :constcollid 0 :constlen 4 :constbyval true :constisnull false :location -1 :constvalue 4 [ 1 0 0 0 0 0 0 0 ]}) :location -1}");
+        sequence.Feeds[0].Default = StoredDefaults.Nextval;
     }
 }

@@ -12,6 +12,12 @@ internal sealed class RandomSchema
     private const int Stages = 4;
 
     private static readonly string[] Types = ["int4", "int4", "int8", "text", "varchar", "uuid", "numeric"];
+    private static readonly string[] OddColumns =
+    [
+        "at timestamp", "document json", "code bpchar", "sum money", "price float8", "owner_uuid varchar", "content oid", "active bool", "handler regproc", "Capital int4",
+        "user text", $"{new string('x', 63)} int4", "title text",
+    ];
+
     private static readonly double?[] Rows = [null, 0, 200, 50_000, 3_000_000];
     private static readonly long[] Counts = [0, 0, 3, 40, 100_000];
 
@@ -20,13 +26,16 @@ internal sealed class RandomSchema
     private readonly string _prefix;
     private readonly bool _isRead;
 
+    /// <summary>What the names of columns begin with. A name that columns of two schemas had would relate them.</summary>
+    private readonly string _letter;
+
     /// <summary>Makes up a schema.</summary>
     /// <param name="seed">Decides everything.</param>
     /// <param name="prefix">What the names of tables begin with; schemas of other prefixes share no object with this one.</param>
     /// <param name="isRead">Whether its tables were read: shares of all that is read are then another matter.</param>
     public RandomSchema(int seed, string prefix, bool isRead = true)
     {
-        (_random, _prefix, _isRead) = (new(seed), prefix, isRead);
+        (_random, _prefix, _isRead, _letter) = (new(seed), prefix, isRead, isRead ? "c" : "d");
         var count = _random.Next(2, 7);
         for (var number = 0; number < count; number++)
         {
@@ -100,7 +109,7 @@ internal sealed class RandomSchema
     {
         for (var number = _random.Next(0, 3); number > 0; number--)
         {
-            var (column, to, action) = ($"c{number}", $"{_prefix}{_random.Next(count)}", (ReferentialAction)_random.Next(5));
+            var (column, to, action) = ($"{_letter}{number}", $"{_prefix}{_random.Next(count)}", (ReferentialAction)_random.Next(5));
             var (isValidated, isEnforced) = (Chance(0.8), Chance(0.9));
             _stages[3].Add(world => world.AddReference(table, column, to, action, isValidated && isEnforced, isEnforced));
         }
@@ -112,6 +121,16 @@ internal sealed class RandomSchema
         {
             var (last, type) = (Pick([1L, 1_600_000_000, 2_100_000_000, 2_147_483_647]), Pick(["int4", "int8"]));
             _stages[3].Add(world => world.Fixture.Sequence(table + "_id_seq", feeds: world.Column(table, "id"), type: type, last: last));
+        }
+        else
+        {
+            var (last, held) = (Pick([1L, 500, 30_000]), Chance(0.5) ? Pick([400L, 1_000_000]) : (long?)null);
+            _stages[3].Add(world => world.AddSerial(table, last, held));
+        }
+
+        if (Chance(0.1))
+        {
+            _stages[3].Add(world => world.Fixture.Sequence(table + "_numbers", type: "int2", last: 30_000));
         }
 
         if (Chance(0.3))
@@ -140,11 +159,12 @@ internal sealed class RandomSchema
     private string[] Columns() =>
     [
         $"id {Pick(["int4", "int8"])} not null",
-        .. Enumerable.Range(1, 4).Select(number => $"c{number} {Pick(Types)}{(Chance(0.5) ? " not null" : "")}"),
+        .. Enumerable.Range(1, 4).Select(number => $"{_letter}{number} {Pick(Types)}{(Chance(0.5) ? " not null" : "")}"),
+        .. OddColumns.Where(_ => Chance(0.05)),
     ];
 
     private ImmutableArray<string> RandomColumns(int count) =>
-        [.. Enumerable.Range(0, count).Select(_ => _random.Next(5)).Distinct().Select(number => number == 0 ? "id" : $"c{number}")];
+        [.. Enumerable.Range(0, count).Select(_ => _random.Next(5)).Distinct().Select(number => number == 0 ? "id" : $"{_letter}{number}")];
 
     private int Pages() => Pick([0, 10, 3_000, 200_000]);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Inspector.Catalog;
 using Inspector.Testing;
+using Inspector.Tests.Columns;
 using Index = Inspector.Catalog.Index;
 
 namespace Inspector.Tests.Properties;
@@ -37,6 +38,10 @@ internal sealed record RandomWorld(SnapshotFixture Fixture)
         }
 
         Fixture.Builder.Columns.AddRange(columns.Select((column, at) => Column(table, (short)(at + 1), column.Split(' ', 3))));
+        foreach (var title in Fixture.Builder.Columns.Where(column => column.Table == table && column.Name == "title"))
+        {
+            title.Default = StoredDefaults.NullWord;
+        }
     }
 
     /// <summary>An index, with one on each partition of its table but for one that may be missing.</summary>
@@ -67,6 +72,15 @@ internal sealed record RandomWorld(SnapshotFixture Fixture)
             IsValidated = isValidated,
             IsEnforced = isEnforced,
         });
+
+    /// <summary>Numbers a table by a sequence that its key owns.</summary>
+    public void AddSerial(string table, long last, long? held)
+    {
+        var column = Column(table, "id");
+        column.Default = StoredDefaults.Nextval;
+        column.Bounds = held is { } value ? new(1, value) : null;
+        Fixture.Sequence(table + "_id_seq", feeds: column, owner: column, last: last);
+    }
 
     public void AddPolicy(string table) =>
         Fixture.Builder.Policies.Add(new() { Oid = Fixture.NextOid(), Table = _tables[table], Name = table + "_policy" });
