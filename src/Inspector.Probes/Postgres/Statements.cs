@@ -27,7 +27,6 @@ public static class Statements
         TypeReader.OperatorClasses,
         TableReader.Tables,
         TableReader.Inheritance,
-        ColumnReader.TypeNames,
         ColumnReader.Columns,
         ColumnReader.Defaults,
         IndexReader.Indexes,
