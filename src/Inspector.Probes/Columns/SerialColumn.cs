@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Inspector.Catalog;
 using Inspector.Findings;
 using Inspector.Remediation;
@@ -67,7 +66,7 @@ public sealed class SerialColumn() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<FrozenSet<(string Schema, string Name)>>(() => RelationNames.Of(snapshot));
+        var names = new Lazy<HashSet<(string Schema, string Name)>>(() => RelationNames.Of(snapshot));
         return
             from sequence in snapshot.Sequences
             let column = sequence.OwnedBy
@@ -89,7 +88,7 @@ public sealed class SerialColumn() : Probe<CatalogSnapshot>(
             : Remediation.Plan.Of(SerialToIdentity.Of(serial.Column, serial.Sequence, serial.Interim, serial.Owner));
     }
 
-    private sealed record Serial(CatalogSnapshot Snapshot, Column Column, Sequence Sequence, Lazy<FrozenSet<(string Schema, string Name)>> Names)
+    private sealed record Serial(CatalogSnapshot Snapshot, Column Column, Sequence Sequence, Lazy<HashSet<(string Schema, string Name)>> Names)
     {
         /// <summary>The table's owner, who is the sequence's too.</summary>
         public string? Owner => Snapshot.Server.Role(Column.Table.Owner)?.Name;

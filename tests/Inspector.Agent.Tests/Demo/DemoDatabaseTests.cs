@@ -1,4 +1,5 @@
 using Inspector.Agent.Demo;
+using Inspector.Catalog;
 using Inspector.Findings;
 using Inspector.Testing;
 using Npgsql;
