@@ -45,7 +45,7 @@ public sealed class Column
     /// <summary>Statistics of its values, where the role may see them; null otherwise.</summary>
     public ColumnStatistics? Statistics { get; internal set; }
 
-    /// <summary>What ANALYZE saw of its values, for an integer column with a default, where the role may see them; null otherwise.</summary>
+    /// <summary>What ANALYZE saw of its values, for an integer column with a default in a unique index, where the role may see them; null otherwise.</summary>
     public ColumnBounds? Bounds { get; internal set; }
 
     /// <inheritdoc/>

@@ -53,7 +53,7 @@ public sealed class NullableBoolean() : Probe<CatalogSnapshot>(
             Evidence =
             [
                 Evidence.FromCatalog("has a default", hasDefault),
-                .. column.Statistics is { } statistics ? [new("NULL", (double)statistics.NullFraction, "of the rows", "column statistics")] : (Evidence[])[],
+                .. column.Statistics is { } statistics ? [new("share of NULL", (double)statistics.NullFraction, "of the rows", "statistics")] : (Evidence[])[],
                 Evidence.Rows(column.Table),
             ],
         };

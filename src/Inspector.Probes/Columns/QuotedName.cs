@@ -73,7 +73,7 @@ public sealed class QuotedName() : Probe<CatalogSnapshot>(
             {
                 // Which columns belongs to what was known on the day of a baseline: a further one is news.
                 Facet = columns.IsEmpty ? null : string.Join(", ", columns.Order(StringComparer.Ordinal)),
-                Evidence = [.. columns.Select(column => Evidence.FromCatalog("column", column))],
+                Evidence = [Evidence.FromCatalog("names", string.Join(", ", isTable ? columns.Prepend(table.Name) : columns))],
             };
         }
 
@@ -81,6 +81,7 @@ public sealed class QuotedName() : Probe<CatalogSnapshot>(
         {
             yield return Report(Subject.Of(partition), Confidence.Proven, Title(partition, isTable: true, [])) with
             {
+                Evidence = [Evidence.FromCatalog("names", partition.Name)],
                 Family = PartitionFamily.Of(partition, "quoted name"),
             };
         }

@@ -66,13 +66,18 @@ public sealed class ReservedName() : Probe<CatalogSnapshot>(
         {
             foreach (var member in table.Tree.Where(member => Words.Contains(member.Name)))
             {
-                yield return Report(Subject.Of(member), Confidence.Proven, $"{member} is named by a reserved word") with { Family = PartitionFamily.Of(member, "reserved name") };
+                yield return Report(Subject.Of(member), Confidence.Proven, $"{member} is named by a reserved word") with
+                {
+                    Evidence = [Evidence.FromCatalog("word", member.Name)],
+                    Family = PartitionFamily.Of(member, "reserved name"),
+                };
             }
 
             foreach (var column in DeclaredColumns.Of(table).Where(column => Words.Contains(column.Name)))
             {
                 yield return Report(Subject.Of(column), Confidence.Proven, $"{table.Name}.{column.Name} is named by a reserved word") with
                 {
+                    Evidence = [Evidence.FromCatalog("word", column.Name)],
                     Detail = Values.Contains(column.Name) ? $"Without quotes, {column.Name} is an expression with a value of its own: a statement that forgets them is wrong without an error." : "",
                 };
             }

@@ -111,9 +111,9 @@ public sealed class SequenceBehind() : Probe<CatalogSnapshot>(
             Evidence =
             [
                 new("next value", lag.Next, null, $"sequence {sequence}"),
-                new("column holds", lag.Furthest, null, "column statistics"),
+                new("column holds", lag.Furthest, null, "statistics"),
                 Evidence.FromCatalog("column", lag.Column.ToString()),
-                new("behind", (long)Int128.Min(lag.Behind, long.MaxValue), "values", "column statistics"),
+                new("behind", (long)Int128.Min(lag.Behind, long.MaxValue), "values", "statistics"),
                 Evidence.Rows(lag.Column.Table),
             ],
             Basis = lag,

@@ -74,7 +74,7 @@ public sealed class UuidAsText() : Probe<CatalogSnapshot>(
             [
                 Evidence.FromCatalog("type", column.TypeName),
                 Evidence.FromCatalog("known by", why),
-                .. column.Statistics is { } statistics ? [new("average width", (long)statistics.AverageWidth, "bytes", "column statistics")] : (Evidence[])[],
+                .. column.Statistics is { } statistics ? [new("average width", (long)statistics.AverageWidth, "bytes", "statistics")] : (Evidence[])[],
                 Evidence.Rows(column.Table),
             ],
         };
