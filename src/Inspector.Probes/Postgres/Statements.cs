@@ -38,6 +38,7 @@ public static class Statements
         FunctionReader.Functions,
         ViewReader.Views,
         PublicationReader.Publications,
+        ColumnBoundsReader.Bounds,
         SecondLook.Locked,
         SequencePositions.Positions,
         ColumnStatisticsReader.Function,
