@@ -260,6 +260,12 @@ publish() {
   dotnet publish src/Inspector.Agent --configuration Release --runtime linux-x64 --no-restore --output artifacts/publish --verbosity quiet -consoleLoggerParameters:NoSummary
   dotnet pack src/Inspector.Probes --configuration Release --no-restore --output artifacts/packages --verbosity quiet -consoleLoggerParameters:NoSummary
   dotnet pack src/Inspector.Agent --configuration Release --no-restore --output artifacts/packages --verbosity quiet -consoleLoggerParameters:NoSummary
+  artifacts/publish/inspector --version >/dev/null || die "what was published does not run"
+  local tool
+  tool=$(mktemp -d)
+  dotnet tool install Inspector.Agent --tool-path "$tool" --add-source artifacts/packages --version "$(artifacts/publish/inspector --version)" --verbosity quiet >/dev/null
+  "$tool/inspector" --version >/dev/null || die "the tool of artifacts/packages does not run"
+  rm -rf -- "$tool"
   ls -1 artifacts/packages
 }
 

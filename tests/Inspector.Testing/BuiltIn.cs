@@ -20,6 +20,12 @@ internal static class BuiltIn
         Type(WellKnown.Text, "text", 'S', -1, isPreferred: true, WellKnown.Bpchar, WellKnown.Varchar),
         Type(WellKnown.Varchar, "varchar", 'S', -1, isPreferred: false, WellKnown.Text, WellKnown.Bpchar),
         Type(WellKnown.Bpchar, "bpchar", 'S', -1),
+        Type(24, "regproc", 'N', 4),
+        Type(26, "oid", 'N', 4, isPreferred: true),
+        Type(114, "json", 'U', -1),
+        Type(701, "float8", 'N', 8, isPreferred: true),
+        Type(790, "money", 'N', 8),
+        Type(1114, "timestamp", 'D', 8),
         Type(1184, "timestamptz", 'D', 8, isPreferred: true),
         Type(2950, "uuid", 'U', 16),
     ];

@@ -36,6 +36,9 @@ internal sealed class SnapshotFixture
     /// <summary>The version of the server, for example 18.</summary>
     public int Major { get; init; } = 18;
 
+    /// <summary>Live rows of every table; null when none was ever analyzed.</summary>
+    public double? Rows { get; init; }
+
     /// <summary>A table.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="columns">Each a name, the internal name of a built-in type or the name of a domain made before, and perhaps <c>not null</c>.</param>
@@ -95,6 +98,7 @@ internal sealed class SnapshotFixture
         sequence.OwnedBy = owner;
         sequence.Feeds = feeds is null ? [] : [feeds];
         (sequence.LastValue, sequence.IsPositionKnown) = (isKnown ? last : null, isKnown);
+        sequence.NextValue = !isKnown ? null : last is not { } value ? sequence.Start : value == (increment > 0 ? sequence.Maximum : sequence.Minimum) ? null : value + increment;
         _builder.Sequences.Add(sequence.Oid, sequence);
         return sequence;
     }
@@ -121,7 +125,7 @@ internal sealed class SnapshotFixture
 
     private TableFixture Add(string name, TableKind kind, TableFixture? root, string[] columns)
     {
-        var table = new Table { Oid = NextOid(), Schema = _schema, Name = name, Kind = kind, IsPartition = root is not null };
+        var table = new Table { Oid = NextOid(), Schema = _schema, Name = name, Kind = kind, Rows = Rows, IsPartition = root is not null };
         _builder.Tables.Add(table.Oid, table);
         if (root is not null)
         {

@@ -70,7 +70,8 @@ internal sealed class TestDatabase : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await DataSource.DisposeAsync();
-        await using (var session = await Session.OpenAsync(Server.Administration))
+        // not from the pool: the test may have stopped the server in between
+        await using (var session = await Session.OpenAsync(Server.ConnectionString("postgres")))
         {
             foreach (var gid in await session.QueryAsync("select quote_literal(gid) from pg_prepared_xacts where database = $1", r => r.GetString(0), Name))
             {

@@ -20,6 +20,8 @@ internal static class TestServers
     /// </summary>
     public static ImmutableDictionary<string, string> Settings { get; } = ImmutableDictionary<string, string>.Empty
         .Add("shared_preload_libraries", "pg_stat_statements")
+        // All tests of a version share a server, and none may push the statements of another out.
+        .Add("pg_stat_statements.max", "50000")
         .Add("max_connections", "200")
         .Add("max_locks_per_transaction", "256")
         .Add("max_prepared_transactions", "20")

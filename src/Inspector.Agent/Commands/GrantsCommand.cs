@@ -56,7 +56,7 @@ internal static class GrantsCommand
         alter role {{Identifier.Quote(role)}} set statement_timeout = '30s';
         alter role {{Identifier.Quote(role)}} set idle_in_transaction_session_timeout = '10s';
 
-        -- Tier 2, in each database: the way in, the positions of sequences (for integer-key-overflow), and statistics of columns without any value.
+        -- Tier 2, in each database: the way in, the positions of sequences (for integer-key-overflow, sequence-exhaustion), and statistics of columns without any value.
         -- Run the first statement again when schemas or sequences were added.
         do {{Sql.Code(Sql.FromServer(Block(Sql.Literal(role)))).Text}};
 
@@ -91,7 +91,7 @@ internal static class GrantsCommand
         grant usage on schema inspector to {{Identifier.Quote(role)}};
         grant execute on function inspector.column_statistics() to {{Identifier.Quote(role)}};
 
-        -- Tier 3, only where it may read data: make it a member of pg_read_all_data.
+        -- Tier 3, only where it may read data: make it a member of pg_read_all_data (for sequence-behind, which compares values).
 
         """;
 

@@ -32,6 +32,9 @@ internal sealed partial record Planted(string Probe, Subject Subject, string Why
     private static Planted Constraint(string probe, string schema, string table, string name, string why) =>
         new(probe, new(ObjectKind.Constraint, schema, name) { Table = table }, why);
 
+    private static Planted Trigger(string probe, string schema, string table, string name, string why) =>
+        new(probe, new(ObjectKind.Trigger, schema, name) { Table = table }, why);
+
     private static Planted Table(string probe, string schema, string name, string why) => new(probe, new(ObjectKind.Table, schema, name), why);
 
     private static Planted Column(string probe, string schema, string table, string name, string why) =>

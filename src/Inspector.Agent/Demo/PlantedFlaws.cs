@@ -51,6 +51,25 @@ internal sealed partial record Planted
         Table("policy-without-rls", "billing", "usage_records", "the same on a partitioned table"),
         Table("rls-enabled-no-policy", "shop", "api_keys", "the policy was dropped to be replaced"),
         Table("rls-enabled-no-policy", "shop", "audit_log", "the same on a partitioned table"),
+        Constraint("set-null-on-not-null", "shop", "inventory_counts", "inventory_counts_warehouse_fkey", "ON DELETE SET NULL onto a column that is NOT NULL"),
+        Constraint("duplicate-foreign-key", "shop", "sessions", "sessions_user_id_fkey2", "repeats sessions_user_id_fkey"),
+        Constraint("nullable-composite-foreign-key", "shop", "return_requests", "return_requests_order_fkey", "either of its columns may be NULL alone"),
+        Constraint("nullable-unique", "shop", "picker_assignments", "picker_assignments_key", "one of its three columns may be NULL") with
+        {
+            Confidence = Findings.Confidence.Possible,
+        },
+        Constraint("soft-delete-unique", "shop", "saved_searches", "saved_searches_name_key", "holds for deleted rows alone") with
+        {
+            Confidence = Findings.Confidence.Likely,
+        },
+        Constraint("soft-delete-cascade", "shop", "search_alerts", "search_alerts_search_fkey", "marking the search leaves its alerts"),
+        Constraint("redundant-check", "shop", "users", "users_name_present", "the column is NOT NULL"),
+        Index("unique-superset", "shop", "tenants", "tenants_slug_country_key", "the slug alone is unique"),
+        Index("index-never-matches", "shop", "orders", "orders_unplaced_idx", "WHERE placed_at IS NULL, which cannot be"),
+        Index("needless-index-predicate", "shop", "payments", "payments_paid_idx", "WHERE paid_at IS NOT NULL, which is always so"),
+        Trigger("disabled-trigger", "shop", "products", "touch_updated_at", "switched off for an import"),
+        Table("missing-replica-identity", "shop", "search_terms", "published without a primary key"),
+        Table("index-missing-on-partition", "billing", "usage_records_elsewhere", "lacks its part of usage_records_day_idx") with { Facet = "btree (day)" },
         Table("stale-statistics", "shop", "import_lines", "never analysed, 20,000 rows"),
         Table("stale-statistics", "shop", "price_history", "analysed with 200 rows, has 20,200"),
         Constraint("unvalidated-constraint", "shop", "orders", "orders_channel_not_null", "NOT NULL, NOT VALID") with { Since = 18 },

@@ -50,6 +50,7 @@ internal static class NpgsqlSource
             Enlist = false,
             MaxAutoPrepare = 0,
             NoResetOnClose = true,
+            ReadBufferSize = 65_536, // a snapshot of many tables is a hundred megabytes, and each reading of the socket a system call
             IncludeErrorDetail = false,
             PersistSecurityInfo = false,
             ChannelBinding = session.ChannelBinding,

@@ -9,7 +9,7 @@ namespace Inspector.Catalog;
 /// </summary>
 public sealed class CatalogSnapshot
 {
-    private readonly FrozenDictionary<uint, Table> _tables;
+    private readonly Dictionary<uint, Table> _tables;
 
     internal CatalogSnapshot(ServerSnapshot server, Database database, CatalogBuilder parts)
     {
@@ -28,7 +28,7 @@ public sealed class CatalogSnapshot
         IndexBuilds = parts.IndexBuilds.ToFrozenSet();
         Gaps = [.. parts.Gaps];
         Faults = [.. parts.Faults];
-        _tables = parts.Tables.ToFrozenDictionary();
+        _tables = parts.Tables;
     }
 
     /// <summary>The server it is on.</summary>

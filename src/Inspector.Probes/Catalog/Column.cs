@@ -45,6 +45,9 @@ public sealed class Column
     /// <summary>Statistics of its values, where the role may see them; null otherwise.</summary>
     public ColumnStatistics? Statistics { get; internal set; }
 
+    /// <summary>What ANALYZE saw of its values, for an integer column with a default in a unique index, where the role may see them; null otherwise.</summary>
+    public ColumnBounds? Bounds { get; internal set; }
+
     /// <inheritdoc/>
     public override string ToString() => $"{Table}.{Name}";
 }

@@ -14,6 +14,9 @@ public sealed class DataType
     /// <summary>The internal name, for example <c>int4</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>The name as <c>format_type</c> prints it: <c>bigint</c> for int8, with the schema where one is needed.</summary>
+    internal string FullName { get; init; } = "record";
+
     /// <summary>What kind of type it is.</summary>
     public DataTypeKind Kind { get; init; }
 

@@ -56,6 +56,9 @@ public sealed class Sequence
     /// <summary>The value last returned (<c>last_value</c>); null when it was not read or no value was ever drawn.</summary>
     public long? LastValue { get; internal set; }
 
+    /// <summary>The value that it will give next; null when it was not read, or when it has come to its end.</summary>
+    public long? NextValue { get; internal set; }
+
     /// <summary>Whether its position was read, even if no value was ever drawn.</summary>
     public bool IsPositionKnown { get; internal set; }
 

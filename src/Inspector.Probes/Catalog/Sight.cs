@@ -9,6 +9,9 @@ public enum Sight
     /// <summary>Statistics of columns (<c>pg_stats</c> shows no row of a column that the role may not read).</summary>
     ColumnStatistics,
 
+    /// <summary>The smallest and largest values of integer columns in their statistics.</summary>
+    ColumnBounds,
+
     /// <summary>Statements (<c>pg_stat_statements</c>) of other roles.</summary>
     Statements,
 

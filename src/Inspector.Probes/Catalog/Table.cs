@@ -137,6 +137,26 @@ public sealed class Table
         return null;
     }
 
+    /// <summary>The columns with some attribute numbers, in their order, without those of the system.</summary>
+    internal ImmutableArray<Column> ColumnsOf(ReadOnlySpan<short> numbers)
+    {
+        if (numbers.IsEmpty)
+        {
+            return [];
+        }
+
+        var columns = ImmutableArray.CreateBuilder<Column>(numbers.Length);
+        foreach (var number in numbers)
+        {
+            if (Column(number) is { } column)
+            {
+                columns.Add(column);
+            }
+        }
+
+        return columns.DrainToImmutable();
+    }
+
     /// <summary>The column of a name, or null.</summary>
     public Column? Column(string name)
     {

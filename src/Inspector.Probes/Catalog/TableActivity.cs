@@ -6,6 +6,9 @@ namespace Inspector.Catalog;
 /// </summary>
 public sealed record TableActivity
 {
+    /// <summary>Nothing was counted: shared by all tables of which that is so, since most of many are.</summary>
+    internal static readonly TableActivity None = new();
+
     /// <summary>Sequential scans begun.</summary>
     public long SequentialScans { get; init; }
 

@@ -131,6 +131,7 @@ public sealed class ForeignKeyTypeMismatch() : Probe<CatalogSnapshot>(
                     .. mismatch.Useless.Select(index => Evidence.FromCatalog("index that does not serve", index.Name)),
                 ]),
             ],
+            Explains = [.. mismatches.Select(mismatch => Subject.Of(mismatch.Column))],
             Needs = remedy.Widening?.Needs ?? [],
             Family = PartitionFamily.Of(key),
             Basis = remedy,

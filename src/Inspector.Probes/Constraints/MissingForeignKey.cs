@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Inspector.Catalog;
 using Inspector.Constraints.References;
 using Inspector.Findings;
@@ -122,7 +121,7 @@ public sealed class MissingForeignKey() : Probe<Workload>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(Workload snapshot)
     {
-        var names = new Lazy<FrozenSet<(string, string)>>(() => RelationNames.Of(snapshot.Database));
+        var names = new Lazy<HashSet<(string Schema, string Name)>>(() => RelationNames.Of(snapshot.Database));
         return
             from reference in new ReferenceSearch(snapshot).All()
             select Describe(reference, snapshot.Database.Server.Version, names);
@@ -144,7 +143,7 @@ public sealed class MissingForeignKey() : Probe<Workload>(
         ]);
     }
 
-    private Finding Describe(Reference reference, ServerVersion version, Lazy<FrozenSet<(string, string)>> names) =>
+    private Finding Describe(Reference reference, ServerVersion version, Lazy<HashSet<(string Schema, string Name)>> names) =>
         Report(Subject.Of(reference.Table), reference.Confidence, $"{reference.Table.Name} ({reference.ColumnNames}) seems to reference {reference.TargetName}") with
         {
             Facet = $"{string.Join(", ", reference.Columns.Select(column => column.Name).Order(StringComparer.Ordinal))} -> {reference.Target}",
@@ -172,5 +171,5 @@ public sealed class MissingForeignKey() : Probe<Workload>(
             index is { IsUsable: true, Predicate: null, Method: "btree" } && index.Keys.Length >= names.Count && index.Keys.Take(names.Count).All(key => key.Column is { } column && names.Contains(column.Name)));
     }
 
-    private sealed record Basis(Reference Reference, ServerVersion Version, Lazy<FrozenSet<(string, string)>> Names);
+    private sealed record Basis(Reference Reference, ServerVersion Version, Lazy<HashSet<(string Schema, string Name)>> Names);
 }

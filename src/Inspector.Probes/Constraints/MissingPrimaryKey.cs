@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Inspector.Catalog;
 using Inspector.Findings;
@@ -81,7 +80,7 @@ public sealed class MissingPrimaryKey() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<FrozenSet<(string, string)>>(() => RelationNames.Of(snapshot));
+        var names = new Lazy<HashSet<(string, string)>>(() => RelationNames.Of(snapshot));
         return
             from table in snapshot.Roots
             where table.Kind is TableKind.Ordinary or TableKind.Partitioned && table.PrimaryKey is null
@@ -109,7 +108,7 @@ public sealed class MissingPrimaryKey() : Probe<CatalogSnapshot>(
             : Remediation.Plan.Of(OnPartitions(table, candidate, Name, answers, version));
     }
 
-    private Finding Describe(Table table, Index? candidate, Lazy<FrozenSet<(string, string)>> names, ServerVersion version)
+    private Finding Describe(Table table, Index? candidate, Lazy<HashSet<(string, string)>> names, ServerVersion version)
     {
         return Report(
             Subject.Of(table),
@@ -196,5 +195,5 @@ public sealed class MissingPrimaryKey() : Probe<CatalogSnapshot>(
 
     private static ImmutableArray<Column> Columns(Index candidate) => [.. candidate.Keys.Select(key => key.Column!)];
 
-    private sealed record Basis(Table Table, Index? Candidate, Lazy<FrozenSet<(string, string)>> Names, ServerVersion Version);
+    private sealed record Basis(Table Table, Index? Candidate, Lazy<HashSet<(string, string)>> Names, ServerVersion Version);
 }

@@ -61,20 +61,17 @@ public sealed class NullableUnique() : Probe<CatalogSnapshot>(
         where index is { IsUnique: true, IsExclusion: false, IsUsable: true, NullsNotDistinct: false, Parent: null } && index.Keys.Length > 1
             && index.Keys.All(key => key.Column is not null)
         let gaps = Gaps(index)
-        where !gaps.IsEmpty && gaps.Length < index.Keys.Length && !IsCovered(index, gaps)
+        where !gaps.IsEmpty && gaps.Length < index.Keys.Length && !LiveUniqueness.IsKept(index, [.. index.Keys.Select(key => key.Column!).Except(gaps)], gaps)
         select Describe(index, gaps, snapshot.Server.Version);
 
     /// <inheritdoc/>
     public override Plan Plan(Finding finding, Answers answers)
     {
         var (index, gaps, version) = finding.About<Basis>();
-        var firm = index.Keys.Select(key => key.Column!).Except(gaps);
-        var partial = Sql.Of($"CREATE UNIQUE INDEX CONCURRENTLY ON {index.Table} ({Sql.Names(firm.Select(column => column.Name))}) WHERE {gaps[0]} IS NULL");
         return Remediation.Plan.Undecided(
             "decide whether rows with NULL may repeat the others; if not, "
             + (version.Major >= 15 ? "make a unique index over the same columns with NULLS NOT DISTINCT, concurrently, in its place"
-                : index.Table.Kind == TableKind.Ordinary ? $"cover them: {partial}"
-                : "cover them by a second unique index WHERE the column IS NULL, on every partition"));
+                : $"make a second unique index over the other columns for the rows in which {gaps[0].Name} is NULL, concurrently"));
     }
 
     private static ImmutableArray<Column> Gaps(Index index)
@@ -85,16 +82,6 @@ public sealed class NullableUnique() : Probe<CatalogSnapshot>(
             .. index.Keys.Select(key => key.Column!).Where(column =>
                 !column.IsProvenNotNull && !excluded.Implies(new NullTest(ColumnReference.Of(column), IsNull: false))),
         ];
-    }
-
-    /// <summary>Whether another unique index leaves no room for duplicates among the rows with NULL.</summary>
-    private static bool IsCovered(Index index, ImmutableArray<Column> gaps)
-    {
-        var firm = index.Keys.Select(key => key.Column!).Except(gaps).ToHashSet();
-        return index.Table.Indexes.Any(other =>
-            other != index && other is { IsUnique: true, IsUsable: true, IsImmediate: true }
-            && other.Keys.All(key => key.Column is { } column && (firm.Contains(column) || (other.NullsNotDistinct && gaps.Contains(column))))
-            && (other.Predicate is null || gaps.Any(gap => Premise.That(new NullTest(ColumnReference.Of(gap), IsNull: true)).Implies(other.Predicate.Root))));
     }
 
     private Finding Describe(Index index, ImmutableArray<Column> gaps, ServerVersion version) =>

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Inspector.Catalog;
 using Inspector.Findings;
 using Inspector.Remediation;
@@ -104,7 +103,7 @@ public sealed class ForeignKeyWithoutIndex() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<FrozenSet<(string, string)>>(() => RelationNames.Of(snapshot));
+        var names = new Lazy<HashSet<(string, string)>>(() => RelationNames.Of(snapshot));
         return
             from key in snapshot.ForeignKeys
             where key.IsEnforced && !ForeignKeySupport.IsServed(key)
@@ -114,13 +113,13 @@ public sealed class ForeignKeyWithoutIndex() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override Plan Plan(Finding finding, Answers answers)
     {
-        var (key, names) = finding.About<(ForeignKey, Lazy<FrozenSet<(string, string)>>)>();
+        var (key, names) = finding.About<(ForeignKey, Lazy<HashSet<(string, string)>>)>();
         var middle = string.Join('_', key.Columns.Select(column => column.Name));
         string Name(Table table) => FreshName.For(table, middle, "idx", name => names.Value.Contains((table.Schema.Name, name)));
         return Remediation.Plan.Of(BuildIndex.On(key.Table, key.Columns, isUnique: false, Name(key.Table), Name));
     }
 
-    private Finding Describe(CatalogSnapshot snapshot, ForeignKey key, Lazy<FrozenSet<(string, string)>> names)
+    private Finding Describe(CatalogSnapshot snapshot, ForeignKey key, Lazy<HashSet<(string, string)>> names)
     {
         var columns = string.Join(", ", key.Columns.Select(column => column.Name));
         var parent = key.Referenced.Root.TotalActivity;

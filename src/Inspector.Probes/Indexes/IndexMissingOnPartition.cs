@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Inspector.Catalog;
 using Inspector.Findings;
 using Inspector.Remediation;
@@ -78,7 +77,7 @@ public sealed class IndexMissingOnPartition() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<FrozenSet<(string, string)>>(() => RelationNames.Of(snapshot));
+        var names = new Lazy<HashSet<(string, string)>>(() => RelationNames.Of(snapshot));
         return
             from root in snapshot.Roots
             where root.Kind == TableKind.Partitioned && root.Tree.All(member => !snapshot.IndexBuilds.Contains(member.Oid))
@@ -161,6 +160,6 @@ public sealed class IndexMissingOnPartition() : Probe<CatalogSnapshot>(
     /// <param name="Loose">The index of the partition that only has to be attached, or null.</param>
     private sealed record Missing(Table Partition, string Shape, Index Like, Index? Whole, Index? Loose)
     {
-        public Lazy<FrozenSet<(string, string)>>? Names { get; init; }
+        public Lazy<HashSet<(string, string)>>? Names { get; init; }
     }
 }

@@ -100,7 +100,7 @@ public sealed class MissingIndex() : Probe<Workload>(
         var database = snapshot.Database;
         var allRead = database.Roots.Sum(table => table.TotalActivity?.SequentialRows ?? 0);
         var unique = database.Tables.CountBy(table => table.Name).Where(name => name.Value == 1).Select(name => name.Key).ToFrozenSet();
-        var names = new Lazy<FrozenSet<(string, string)>>(() => RelationNames.Of(database));
+        var names = new Lazy<HashSet<(string, string)>>(() => RelationNames.Of(database));
         return
             from table in database.Roots
             where table.Kind is TableKind.Ordinary or TableKind.Partitioned or TableKind.MaterializedView
@@ -115,7 +115,7 @@ public sealed class MissingIndex() : Probe<Workload>(
     /// <inheritdoc/>
     public override Plan Plan(Finding finding, Answers answers)
     {
-        var (table, columns, names) = finding.About<(Table, ImmutableArray<Column>, Lazy<FrozenSet<(string, string)>>)>();
+        var (table, columns, names) = finding.About<(Table, ImmutableArray<Column>, Lazy<HashSet<(string, string)>>)>();
         if (columns.IsEmpty)
         {
             return Remediation.Plan.Undecided("which columns the statements filter by is not known: install pg_stat_statements, or look at their plans");
@@ -132,7 +132,7 @@ public sealed class MissingIndex() : Probe<Workload>(
         ImmutableArray<StatementUsage> filters,
         ImmutableArray<Column> columns,
         long allRead,
-        Lazy<FrozenSet<(string, string)>> names)
+        Lazy<HashSet<(string, string)>> names)
     {
         var activity = table.TotalActivity!;
         return Report(Subject.Of(table), Confidence.Possible, Title(table, columns)) with

@@ -5,20 +5,7 @@ namespace Inspector.Postgres;
 /// <summary>Reads columns, their types with modifiers, and their defaults.</summary>
 internal static class ColumnReader
 {
-    internal static readonly Statement TypeNames = new(
-        "type-names",
-        "names of the types with modifiers that columns have",
-        (14, """
-            select
-                atttypid as type,
-                atttypmod as modifier,
-                format_type(atttypid, atttypmod) as name
-            from pg_attribute
-            where attnum > 0
-                and not attisdropped
-            group by atttypid, atttypmod
-            """));
-
+    // Most columns have a built-in type without modifier, and its name comes once, with the types. From 10,000 on object ids are not fixed.
     internal static readonly Statement Columns = new(
         "columns",
         "columns of tables, and of indexes those whose operator class has parameters",
@@ -29,20 +16,26 @@ internal static class ColumnReader
                 a.attname::text as name,
                 a.atttypid as type,
                 a.atttypmod as modifier,
+                case when a.atttypmod <> -1 or a.atttypid >= 10000 then format_type(a.atttypid, a.atttypmod) end as type_name,
                 a.attnotnull as is_not_null,
                 a.attcollation as collation,
                 a.attidentity::text as identity,
                 a.attgenerated::text as generated,
                 a.attoptions as options
             from pg_attribute a
-            join pg_class c on c.oid = a.attrelid
-            join pg_namespace n on n.oid = c.relnamespace
+            left join (
+                select
+                    c.oid
+                from pg_class c
+                join pg_namespace n on n.oid = c.relnamespace
+                where c.relkind in ('r', 'p', 'f', 'm')
+                    and n.nspname not in ('pg_catalog', 'information_schema')
+                    and n.nspname not like 'pg\_toast%'
+                    and n.nspname not like 'pg\_temp\_%'
+            ) t on t.oid = a.attrelid
             where a.attnum > 0
                 and not a.attisdropped
-                and (c.relkind in ('r', 'p', 'f', 'm') or a.attoptions is not null)
-                and n.nspname not in ('pg_catalog', 'information_schema')
-                and n.nspname not like 'pg\_toast%'
-                and n.nspname not like 'pg\_temp\_%'
+                and (t.oid is not null or a.attoptions is not null)
             """));
 
     internal static readonly Statement Defaults = new(
@@ -62,8 +55,6 @@ internal static class ColumnReader
     /// <param name="classOptions">Takes the parameters of operator classes, by index and attribute number.</param>
     internal static void Add(Reading reading, CatalogBuilder builder, Dictionary<(uint Index, short Number), string> classOptions)
     {
-        var typeNames = new Dictionary<(uint, int), string>();
-        reading.Add(TypeNames, row => typeNames[(row.Oid("type"), row.Int32("modifier"))] = row.Text("name"));
         reading.Add(
             Columns,
             row =>
@@ -71,7 +62,7 @@ internal static class ColumnReader
                 var relation = row.Oid("relation");
                 if (builder.Tables.TryGetValue(relation, out var table))
                 {
-                    builder.Columns.Add(Read(row, table, builder, typeNames));
+                    builder.Columns.Add(Read(row, table, builder));
                 }
                 else
                 {
@@ -88,20 +79,22 @@ internal static class ColumnReader
         });
     }
 
-    private static Column Read(Row row, Table table, CatalogBuilder builder, Dictionary<(uint, int), string> typeNames)
+    private static Column Read(Row row, Table table, CatalogBuilder builder)
     {
         var number = row.Int16("number");
         var name = builder.Name(row.Text("name"));
         var type = row.Oid("type");
+        var known = builder.Types.GetValueOrDefault(type) ?? Unknown(type, builder);
         var modifier = row.Int32("modifier");
+        var typeName = row.TextOrNull("type_name");
         return new()
         {
             Table = table,
             Number = number,
             Name = name,
-            Type = builder.Types.GetValueOrDefault(type) ?? Unknown(type, builder),
+            Type = known,
             Modifier = modifier,
-            TypeName = typeNames.GetValueOrDefault((type, modifier), "???"),
+            TypeName = typeName is null ? known.FullName : builder.Name(typeName),
             IsNotNull = row.Bool("is_not_null"),
             Collation = builder.Collations.GetValueOrDefault(row.Oid("collation")),
             Identity = row.Char("identity"),

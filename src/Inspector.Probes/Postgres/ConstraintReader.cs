@@ -110,7 +110,7 @@ internal static class ConstraintReader
                 {
                     Oid = row.Oid("oid"),
                     Table = table,
-                    Name = row.Text("name"),
+                    Name = builder.Name(row.Text("name")),
                     Columns = Columns(row, "columns", table),
                     IsDeferrable = row.Bool("is_deferrable"),
                     IsInitiallyDeferred = row.Bool("is_deferred"),
@@ -125,7 +125,7 @@ internal static class ConstraintReader
                 {
                     Oid = row.Oid("oid"),
                     Table = table,
-                    Name = row.Text("name"),
+                    Name = builder.Name(row.Text("name")),
                     Columns = Columns(row, "columns", table),
                     IsDeferrable = row.Bool("is_deferrable"),
                     IsInitiallyDeferred = row.Bool("is_deferred"),
@@ -138,7 +138,7 @@ internal static class ConstraintReader
                 {
                     Oid = row.Oid("oid"),
                     Table = table,
-                    Name = row.Text("name"),
+                    Name = builder.Name(row.Text("name")),
                     Columns = Columns(row, "columns", table),
                     IsValidated = row.Bool("is_validated"),
                     IsEnforced = row.Bool("is_enforced"),
@@ -152,7 +152,7 @@ internal static class ConstraintReader
                 {
                     Oid = row.Oid("oid"),
                     Table = table,
-                    Name = row.Text("name"),
+                    Name = builder.Name(row.Text("name")),
                     Columns = Columns(row, "columns", table),
                     IsValidated = row.Bool("is_validated"),
                     ParentOid = row.Oid("parent"),
@@ -163,7 +163,7 @@ internal static class ConstraintReader
                 {
                     Oid = row.Oid("oid"),
                     Table = table,
-                    Name = row.Text("name"),
+                    Name = builder.Name(row.Text("name")),
                     Columns = Columns(row, "columns", table),
                     IsDeferrable = row.Bool("is_deferrable"),
                     IsInitiallyDeferred = row.Bool("is_deferred"),
@@ -186,7 +186,7 @@ internal static class ConstraintReader
     }
 
     private static System.Collections.Immutable.ImmutableArray<Column> Columns(Row row, string name, Table table) =>
-        [.. row.Int16s(name).Select(number => table.Column(number)).OfType<Column>()];
+        table.ColumnsOf(row.Int16s(name));
 
     private static ReferentialAction Action(char letter) => letter switch
     {

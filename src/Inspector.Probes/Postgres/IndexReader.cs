@@ -159,20 +159,20 @@ internal static class IndexReader
     private static Index Read(
         Row row, uint oid, Table table, CatalogBuilder builder, ExtensionMembers members, Dictionary<(uint, short), string> classOptions)
     {
-        var name = row.Text("name");
+        var name = builder.Name(row.Text("name"));
         var method = builder.Name(row.Text("method"));
         var keyCount = row.Int16("key_count");
         var columns = row.Int16s("columns");
         var classes = row.Oids("classes");
         var collations = row.Oids("collations");
         var directions = row.Int16s("directions");
-        var expressions = new Queue<string>(row.TextOrNull("expressions") is { } list ? Expression.Items(list) : []);
+        var expressions = row.TextOrNull("expressions") is { } list ? new Queue<string>(Expression.Items(list)) : null;
         var keys = ImmutableArray.CreateBuilder<IndexKey>(keyCount);
         for (var i = 0; i < keyCount; i++)
         {
             keys.Add(new(
                 columns[i] == 0 ? null : table.Column(columns[i]),
-                columns[i] == 0 ? builder.Expression(expressions.Dequeue()) : null,
+                columns[i] == 0 ? builder.Expression(expressions?.Dequeue()) : null,
                 builder.OperatorClasses.GetValueOrDefault(classes[i]),
                 builder.Collations.GetValueOrDefault(collations[i]),
                 (directions[i] & Descending) != 0,
@@ -187,7 +187,7 @@ internal static class IndexReader
             Name = name,
             Method = method,
             Keys = keys.MoveToImmutable(),
-            Included = [.. columns.Skip(keyCount).Select(number => table.Column(number)).OfType<Column>()],
+            Included = table.ColumnsOf(columns.AsSpan(keyCount)),
             Predicate = builder.Expression(row.TextOrNull("predicate")),
             IsUnique = row.Bool("is_unique"),
             NullsNotDistinct = row.Bool("nulls_not_distinct"),

@@ -16,6 +16,11 @@ internal static class ObservationReader
         var (builder, server, database) = await CatalogReader.ReadAsync(session, cancellation);
         ImmutableArray<StatementUsage> statements = [];
         await TryAsync(
+            builder,
+            Sight.ColumnBounds,
+            "the values in the statistics of columns",
+            () => ColumnBoundsReader.ReadAsync(session, builder, server.Reader, cancellation));
+        await TryAsync(
             builder, Sight.SequencePositions, "the positions of sequences", () => SequencePositions.ReadAsync(session, builder, cancellation));
         await TryAsync(
             builder,

@@ -31,7 +31,7 @@ internal static class PolicyReader
                 {
                     Oid = row.Oid("oid"),
                     Table = table,
-                    Name = row.Text("name"),
+                    Name = builder.Name(row.Text("name")),
                     Command = row.Char("command"),
                     IsPermissive = row.Bool("is_permissive"),
                     Roles = [.. row.Oids("roles")],

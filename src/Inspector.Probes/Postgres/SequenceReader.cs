@@ -72,7 +72,7 @@ internal static class SequenceReader
             {
                 Oid = oid,
                 Schema = builder.Schemas[row.Oid("schema")],
-                Name = row.Text("name"),
+                Name = builder.Name(row.Text("name")),
                 Type = builder.Types[row.Oid("type")],
                 Start = row.Int64("start"),
                 Increment = row.Int64("increment"),

@@ -127,7 +127,7 @@ internal static class TableReader
         {
             Oid = oid,
             Schema = builder.Schemas[row.Oid("schema")],
-            Name = row.Text("name"),
+            Name = builder.Name(row.Text("name")),
             Kind = row.Char("kind") switch
             {
                 'p' => TableKind.Partitioned,
@@ -156,20 +156,24 @@ internal static class TableReader
         };
     }
 
-    private static TableActivity ReadActivity(Row row) => new()
+    private static TableActivity ReadActivity(Row row)
     {
-        SequentialScans = row.Int64("sequential_scans"),
-        SequentialRows = row.Int64("sequential_rows"),
-        Inserted = row.Int64("inserted"),
-        Updated = row.Int64("updated"),
-        HotUpdated = row.Int64("hot_updated"),
-        Deleted = row.Int64("deleted"),
-        Live = row.Int64("live"),
-        Dead = row.Int64("dead"),
-        ModifiedSinceAnalyze = row.Int64("modified_since_analyze"),
-        InsertedSinceVacuum = row.Int64("inserted_since_vacuum"),
-        LastSequentialScan = row.TimeOrNull("last_sequential_scan"),
-        LastVacuum = row.TimeOrNull("last_vacuum"),
-        LastAnalyze = row.TimeOrNull("last_analyze"),
-    };
+        var activity = new TableActivity
+        {
+            SequentialScans = row.Int64("sequential_scans"),
+            SequentialRows = row.Int64("sequential_rows"),
+            Inserted = row.Int64("inserted"),
+            Updated = row.Int64("updated"),
+            HotUpdated = row.Int64("hot_updated"),
+            Deleted = row.Int64("deleted"),
+            Live = row.Int64("live"),
+            Dead = row.Int64("dead"),
+            ModifiedSinceAnalyze = row.Int64("modified_since_analyze"),
+            InsertedSinceVacuum = row.Int64("inserted_since_vacuum"),
+            LastSequentialScan = row.TimeOrNull("last_sequential_scan"),
+            LastVacuum = row.TimeOrNull("last_vacuum"),
+            LastAnalyze = row.TimeOrNull("last_analyze"),
+        };
+        return activity == TableActivity.None ? TableActivity.None : activity;
+    }
 }

@@ -34,7 +34,7 @@ internal static class TriggerReader
                 {
                     Oid = row.Oid("oid"),
                     Table = table,
-                    Name = row.Text("name"),
+                    Name = builder.Name(row.Text("name")),
                     Function = row.Oid("function"),
                     Enabled = row.Char("enabled"),
                     IsInternal = row.Bool("is_internal"),

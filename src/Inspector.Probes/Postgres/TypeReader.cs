@@ -14,6 +14,7 @@ internal static class TypeReader
                 t.oid,
                 n.nspname::text as schema,
                 t.typname::text as name,
+                format_type(t.oid, -1) as full_name,
                 t.typtype::text as kind,
                 t.typcategory::text as category,
                 t.typispreferred as is_preferred,
@@ -23,11 +24,16 @@ internal static class TypeReader
                 case when t.typcategory = 'A' then t.typelem else 0::oid end as element
             from pg_type t
             join pg_namespace n on n.oid = t.typnamespace
-            left join pg_class c on c.oid = t.typrelid
-            left join pg_type e on e.oid = t.typelem and t.typcategory = 'A'
-            left join pg_class ec on ec.oid = e.typrelid
-            where coalesce(c.relkind, 'c') = 'c'
-                and coalesce(ec.relkind, 'c') = 'c'
+            where (t.typtype <> 'c' or t.typrelid in (select oid from pg_class where relkind = 'c'))
+                and (
+                    t.typcategory <> 'A'
+                    or t.typelem = 0
+                    or t.typelem in (
+                        select
+                            oid
+                        from pg_type
+                        where typarray <> 0 -- as every element's is: so the arrays themselves need not be looked at
+                            and (typtype <> 'c' or typrelid in (select oid from pg_class where relkind = 'c'))))
             """));
 
     internal static readonly Statement Casts = new(
@@ -97,6 +103,7 @@ internal static class TypeReader
                 Oid = oid,
                 Schema = builder.Name(row.Text("schema")),
                 Name = row.Text("name"),
+                FullName = builder.Name(row.Text("full_name")),
                 Kind = Kind(row.Char("kind")),
                 Category = row.Char("category"),
                 IsPreferred = row.Bool("is_preferred"),

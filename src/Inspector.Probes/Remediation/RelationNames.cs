@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Inspector.Catalog;
 
 namespace Inspector.Remediation;
@@ -7,10 +6,11 @@ namespace Inspector.Remediation;
 internal static class RelationNames
 {
     /// <summary>Schema and name of every relation in a snapshot.</summary>
-    public static FrozenSet<(string Schema, string Name)> Of(CatalogSnapshot snapshot) =>
-        snapshot.Tables.Select(table => (table.Schema.Name, table.Name))
-            .Concat(snapshot.Indexes.Select(index => (index.Table.Schema.Name, index.Name)))
-            .Concat(snapshot.Sequences.Select(sequence => (sequence.Schema.Name, sequence.Name)))
-            .Concat(snapshot.Views.Select(view => (view.Schema.Name, view.Name)))
-            .ToFrozenSet();
+    public static HashSet<(string Schema, string Name)> Of(CatalogSnapshot snapshot) =>
+    [
+        .. snapshot.Tables.Select(table => (table.Schema.Name, table.Name)),
+        .. snapshot.Indexes.Select(index => (index.Table.Schema.Name, index.Name)),
+        .. snapshot.Sequences.Select(sequence => (sequence.Schema.Name, sequence.Name)),
+        .. snapshot.Views.Select(view => (view.Schema.Name, view.Name)),
+    ];
 }

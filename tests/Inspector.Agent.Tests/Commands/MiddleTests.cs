@@ -105,7 +105,7 @@ public sealed class MiddleTests
         await using var database = await server.CreateDatabaseAsync();
         await database.ExecuteAsync(Duplicate + "create table counted (id serial primary key, note text)");
         await using var wire = Wire.To(database.ConnectionString);
-        wire.When("last_value end as last_value", wire.CutAsync);
+        wire.When("last_value as value", wire.CutAsync);
 
         var ended = await Typed.RunAsync("scan", wire.Target(), "--format", "json");
 

@@ -63,10 +63,16 @@ public sealed class PgBouncerScanTests
         await using var database = await live.CreateDatabaseAsync();
         await using var bouncer = await PgBouncer.StartAsync(live, "query_wait_timeout = 2\nserver_login_retry = 1");
         await using var wire = Wire.To(bouncer.ConnectionString(database));
-        wire.When("from pg_database d", () => live.Embedded.StopAsync(cancellation: TestContext.Current.CancellationToken));
+        var stopped = new TaskCompletionSource();
+        wire.When("from pg_database d", async () =>
+        {
+            await live.Embedded.StopAsync(cancellation: TestContext.Current.CancellationToken);
+            stopped.SetResult();
+        });
 
         var ended = await Typed.RunAsync("scan", wire.Target(("connect_timeout", "20")));
 
+        await stopped.Task; // the bouncer tells of the end before the last process of the server is gone
         await live.Embedded.StartAgainAsync(TestContext.Current.CancellationToken);
         live.Administration.Clear();
         Assert.Equal((ExitCode.Incomplete, ""), (ended.Code, ended.Output));

@@ -23,6 +23,9 @@ public sealed class RightsTests
 
     private const string Statistics = "sees statistics only of columns that it may read";
 
+    /// <summary>What tier 2 leaves hidden, on purpose.</summary>
+    private const string Values = "sees the values in statistics only of columns that it may read";
+
     [Theory, EveryVersion]
     public async Task A_role_without_any_right_inspects_and_says_what_it_could_not_see(TestServer server)
     {
@@ -52,17 +55,17 @@ public sealed class RightsTests
         var first = await granted.ScanAsync();
 
         Assert.Equal((ExitCode.Clean, ""), (first.Code, first.Error));
-        Assert.Empty(Unseen(first));
+        Assert.Contains(Values, Assert.Single(Unseen(first)), StringComparison.Ordinal);
         Assert.All(first.Json.GetProperty("outcomes").EnumerateArray().Where(outcome => outcome.GetProperty("status").GetString() != "examined"), outcome =>
-            Assert.StartsWith("needs PostgreSQL ", outcome.GetProperty("reason").GetString(), StringComparison.Ordinal));
+            Assert.Matches($"^needs PostgreSQL |{Values}", outcome.GetProperty("reason").GetString()));
         await granted.AssertReadsNoDataAsync("select * from orders", "select * from app.secret", "select * from split", "select * from pg_statistic", "select * from pg_authid");
         await granted.AssertSeesAsync("select last_value from app.numbers");
 
         // What came later is a gap until the first statement of tier 2 runs again.
         await database.ExecuteAsync("create schema later; create sequence later.numbers as int");
-        Assert.Equal(["SELECT is not granted on 1 of 3 sequences that could run out (inspector grants prints how)"], Unseen(await granted.ScanAsync()));
+        Assert.Equal("SELECT is not granted on 1 of 3 sequences that could run out (inspector grants prints how)", Unseen(await granted.ScanAsync())[1]);
         await database.ExecuteAsync(granted.TierTwo);
-        Assert.Empty(Unseen(await granted.ScanAsync()));
+        Assert.Contains(Values, Assert.Single(Unseen(await granted.ScanAsync())), StringComparison.Ordinal);
     }
 
     [Theory, EveryVersion]
@@ -76,7 +79,7 @@ public sealed class RightsTests
 
         Assert.Equal((ExitCode.Clean, ""), (ended.Code, ended.Error));
         Assert.Contains("duplicate-index", Strings(ended.Json.GetProperty("findings"), "probe"));
-        Assert.Equal(2, Unseen(ended).Count);
+        Assert.Equal(3, Unseen(ended).Count);
         Assert.DoesNotContain(Unseen(ended), line => line.Contains("pg_read_all_stats", StringComparison.Ordinal));
         Assert.Equal(["on", "100ms", "30s", "10s", "4"], await granted.SettingsAsync());
     }

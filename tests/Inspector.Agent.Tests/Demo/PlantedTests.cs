@@ -36,7 +36,7 @@ public sealed partial class PlantedTests
         var subject = planted.Subject;
         var whole = subject.Kind switch
         {
-            ObjectKind.Constraint => $"{Identifier.Quote(subject.Schema!, subject.Table!)}.{Identifier.Quote(subject.Name)}",
+            ObjectKind.Constraint or ObjectKind.Trigger => $"{Identifier.Quote(subject.Schema!, subject.Table!)}.{Identifier.Quote(subject.Name)}",
             ObjectKind.Column => $"{Identifier.Quote(subject.Schema!, subject.Name)}.{Identifier.Quote(subject.Column!)}",
             _ => Identifier.Quote(subject.Schema!, subject.Name),
         };

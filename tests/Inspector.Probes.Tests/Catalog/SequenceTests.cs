@@ -27,6 +27,7 @@ public sealed class SequenceTests
             Type.Name: "int2", Start: 10, Increment: 5, Minimum: -3, Maximum: 100, Cache: 7, IsCyclic: true, IsUnlogged: false, OwnedBy: null, Feeds.IsEmpty: true, IsReadable: true,
         });
         Assert.Equal((true, 40L), (read.Sequence("free").IsPositionKnown, read.Sequence("free").LastValue));
+        Assert.Equal((45, 1L), (read.Sequence("free").NextValue, read.Sequence("t_id_seq").NextValue));
         Assert.True(read.Sequence("down") is { Increment: -1, Minimum: long.MinValue, Maximum: -1, Start: -1 });
         Assert.True(read.Sequence("t_id_seq") is { Type.Name: "int4", IsPositionKnown: true, LastValue: null });
         Assert.Equal(("id", "id"), (read.Sequence("t_id_seq").OwnedBy?.Name, read.Sequence("t_id_seq").Feeds.Single().Name));

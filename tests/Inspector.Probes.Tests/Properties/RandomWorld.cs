@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Inspector.Catalog;
 using Inspector.Testing;
+using Inspector.Tests.Columns;
 using Index = Inspector.Catalog.Index;
 
 namespace Inspector.Tests.Properties;
@@ -37,6 +38,15 @@ internal sealed record RandomWorld(SnapshotFixture Fixture)
         }
 
         Fixture.Builder.Columns.AddRange(columns.Select((column, at) => Column(table, (short)(at + 1), column.Split(' ', 3))));
+        foreach (var column in Fixture.Builder.Columns.Where(column => column.Table == table))
+        {
+            column.Statistics = facts.Statistics;
+        }
+
+        foreach (var title in Fixture.Builder.Columns.Where(column => column.Table == table && column.Name == "title"))
+        {
+            title.Default = StoredDefaults.NullWord;
+        }
     }
 
     /// <summary>An index, with one on each partition of its table but for one that may be missing.</summary>
@@ -53,23 +63,69 @@ internal sealed record RandomWorld(SnapshotFixture Fixture)
         }
     }
 
-    public void AddReference(string table, string column, string to, ReferentialAction action, bool isValidated, bool isEnforced) =>
+    /// <summary>A foreign key; one over two columns refers to the key and to whatever the second column of that name is.</summary>
+    public void AddReference(string table, string[] columns, string to, ReferentialAction action, bool isValidated, bool isEnforced, string suffix = "fkey") =>
         Fixture.Builder.Constraints.Add(new ForeignKey
         {
             Oid = Fixture.NextOid(),
             Table = _tables[table],
-            Name = $"{table}_{column}_fkey",
-            Columns = [Column(table, column)],
+            Name = $"{table}_{string.Join('_', columns)}_{suffix}",
+            Columns = [.. columns.Select(column => Column(table, column))],
             Referenced = _tables[to],
-            ReferencedColumns = [Column(to, "id")],
+            ReferencedColumns = [.. columns.Select((column, at) => Column(to, at == 0 ? "id" : column))],
             Index = Fixture.Builder.Indexes.Values.FirstOrDefault(index => index.Table == _tables[to] && index.IsPrimary),
             OnDelete = action,
             IsValidated = isValidated,
             IsEnforced = isEnforced,
         });
 
+    /// <summary>A disabled trigger of a user.</summary>
+    public void AddTrigger(string table) =>
+        Fixture.Builder.Triggers.Add(new() { Oid = Fixture.NextOid(), Table = _tables[table], Name = table + "_touch", Enabled = 'D' });
+
+    /// <summary>A CHECK that a column is not NULL.</summary>
+    public void AddCheck(string table, string column) =>
+        Fixture.Builder.Constraints.Add(new CheckConstraint
+        {
+            Oid = Fixture.NextOid(),
+            Table = _tables[table],
+            Name = table + "_check",
+            Columns = [Column(table, column)],
+            Condition = NullTest(Column(table, column), isNull: false),
+        });
+
+    public void AddPublication(string table) =>
+        Fixture.Builder.Publications.Add(new() { Oid = Fixture.NextOid(), Name = table + "_out", PublishesOldRows = true, Tables = [_tables[table].Oid] });
+
+    private static Expression NullTest(Column column, bool isNull) => new(FormattableString.Invariant(
+        $"{{NULLTEST :arg {{VAR :varno 1 :varattno {column.Number} :vartype {column.Type.Oid} :vartypmod -1 :varcollid 0 :varnullingrels (b) :varlevelsup 0 :varreturningtype 0 :varnosyn 1 :varattnosyn {column.Number} :location -1}} :nulltesttype {(isNull ? 0 : 1)} :argisrow false :location -1}}"));
+
+    /// <summary>Numbers a table by a sequence that its key owns.</summary>
+    public void AddSerial(string table, long last, long? held)
+    {
+        var column = Column(table, "id");
+        column.Default = StoredDefaults.Nextval;
+        column.Bounds = held is { } value ? new(1, value) : null;
+        Fixture.Sequence(table + "_id_seq", feeds: column, owner: column, last: last);
+    }
+
     public void AddPolicy(string table) =>
         Fixture.Builder.Policies.Add(new() { Oid = Fixture.NextOid(), Table = _tables[table], Name = table + "_policy" });
+
+    private static OperatorClass ClassOf(Column column, string method)
+    {
+        var btree = BuiltIn.ClassOf(column.Type);
+        return method == "btree" ? btree : new()
+        {
+            Oid = btree.Oid + 1_000_000,
+            Schema = "pg_catalog",
+            Name = "minmax_ops",
+            Method = method,
+            Family = btree.Family + 1_000_000,
+            InputType = btree.InputType,
+            IsDefault = true,
+        };
+    }
 
     private Column Column(Table table, short number, string[] words) => new()
     {
@@ -88,8 +144,9 @@ internal sealed record RandomWorld(SnapshotFixture Fixture)
             Oid = Fixture.NextOid(),
             Table = _tables[table],
             Name = facts.Name,
-            Method = "btree",
-            Keys = [.. facts.Keys.Select(key => Column(table, key)).Select(column => new IndexKey(column, null, BuiltIn.ClassOf(column.Type), column.Collation))],
+            Method = facts.Method,
+            Predicate = facts.Predicate is { } predicate ? NullTest(Column(table, predicate.Column), predicate.IsNull) : null,
+            Keys = [.. facts.Keys.Select(key => Column(table, key)).Select(column => new IndexKey(column, null, ClassOf(column, facts.Method), column.Collation))],
             Included = [.. facts.Included.Select(column => Column(table, column))],
             IsUnique = facts.IsUnique,
             IsPrimary = facts.IsPrimary,
@@ -116,8 +173,14 @@ internal sealed record RandomWorld(SnapshotFixture Fixture)
 }
 
 /// <summary>What is counted of a table.</summary>
-internal sealed record TableFacts(double? Rows, int Pages, TableActivity? Activity, bool RowSecurity);
+internal sealed record TableFacts(double? Rows, int Pages, TableActivity? Activity, bool RowSecurity, ColumnStatistics? Statistics = null);
 
 /// <summary>What an index is.</summary>
 internal sealed record IndexFacts(
-    string Name, ImmutableArray<string> Keys, ImmutableArray<string> Included, bool IsUnique, bool IsPrimary, bool IsValid, int Pages, IndexUsage Usage);
+    string Name, ImmutableArray<string> Keys, ImmutableArray<string> Included, bool IsUnique, bool IsPrimary, bool IsValid, int Pages, IndexUsage Usage)
+{
+    public string Method { get; init; } = "btree";
+
+    /// <summary>That a column is NULL, or that it is not; null for no predicate.</summary>
+    public (string Column, bool IsNull)? Predicate { get; init; }
+}

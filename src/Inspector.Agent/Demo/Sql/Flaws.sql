@@ -246,6 +246,87 @@ drop policy tenant_isolation on shop.api_keys;
 -- The same on a partitioned table.
 drop policy tenant_isolation on shop.audit_log;
 
+-- set-null-on-not-null: shop.inventory_counts.inventory_counts_warehouse_fkey
+-- A warehouse that was ever counted cannot be removed: the action writes a NULL that the column refuses.
+create table shop.inventory_counts (
+    id bigint generated always as identity primary key,
+    warehouse_id bigint not null,
+    counted_at timestamptz not null default now(),
+    constraint inventory_counts_warehouse_fkey foreign key (warehouse_id) references shop.warehouses on delete set null);
+create index on shop.inventory_counts (warehouse_id);
+
+-- duplicate-foreign-key: shop.sessions.sessions_user_id_fkey2
+-- Two migrations, one rule.
+alter table shop.sessions add constraint sessions_user_id_fkey2 foreign key (user_id) references shop.users on delete cascade;
+
+-- nullable-composite-foreign-key: shop.return_requests.return_requests_order_fkey
+-- A request that names an order but no tenant is checked against nothing.
+create table shop.return_requests (
+    id bigint generated always as identity primary key,
+    tenant_id bigint,
+    order_id bigint,
+    constraint return_requests_order_fkey foreign key (tenant_id, order_id) references shop.orders (tenant_id, id));
+create index on shop.return_requests (tenant_id, order_id);
+
+-- nullable-unique: shop.picker_assignments.picker_assignments_key
+-- The same person may be assigned to no warehouse in particular as often as one likes.
+create table shop.picker_assignments (
+    id bigint generated always as identity primary key,
+    tenant_id bigint not null,
+    user_id bigint not null,
+    warehouse_id bigint,
+    constraint picker_assignments_key unique (tenant_id, user_id, warehouse_id));
+
+-- soft-delete-unique: shop.saved_searches.saved_searches_name_key
+-- deleted_at is NULL in every row that lives, so a name may be taken twice after all.
+create table shop.saved_searches (
+    id bigint generated always as identity primary key,
+    tenant_id bigint not null,
+    name text not null,
+    deleted_at timestamptz,
+    constraint saved_searches_name_key unique (tenant_id, name, deleted_at));
+
+-- soft-delete-cascade: shop.search_alerts.search_alerts_search_fkey
+-- Marking the search as deleted leaves its alerts on.
+create table shop.search_alerts (
+    id bigint generated always as identity primary key,
+    search_id bigint not null,
+    constraint search_alerts_search_fkey foreign key (search_id) references shop.saved_searches on delete cascade);
+create index on shop.search_alerts (search_id);
+
+-- redundant-check: shop.users.users_name_present
+-- What is left of the scaffold by which the column became NOT NULL.
+alter table shop.users add constraint users_name_present check (name is not null);
+
+-- unique-superset: shop.tenants_slug_country_key
+-- The slug alone is unique already.
+create unique index tenants_slug_country_key on shop.tenants (slug, country_code);
+
+-- index-never-matches: shop.orders_unplaced_idx
+-- From the time when an order could be without a date.
+create index orders_unplaced_idx on shop.orders (tenant_id) where placed_at is null;
+
+-- needless-index-predicate: shop.payments_paid_idx
+-- Leaves out no row, and so serves only queries that say so.
+create index payments_paid_idx on shop.payments (paid_at) where paid_at is not null;
+
+-- disabled-trigger: shop.products.touch_updated_at
+-- Switched off for an import.
+alter table shop.products disable trigger touch_updated_at;
+
+-- missing-replica-identity: shop.search_terms
+-- Published, and nothing identifies its rows: every update of it is refused. Mending that is more urgent than the primary key that it lacks too.
+create table shop.search_terms (
+    tenant_id bigint not null,
+    term text not null,
+    searched_at timestamptz not null default now());
+reset role;
+create publication search_terms_out for table shop.search_terms;
+set role shop_owner;
+
+-- index-missing-on-partition: billing.usage_records_elsewhere
+-- One partition was forgotten when usage_records_day_idx was made piece by piece; LookAlikes.sql makes the pieces.
+
 -- stale-statistics: shop.import_lines
 -- Autovacuum was switched off for an import and never on again: the table was never analysed.
 create table shop.import_lines (

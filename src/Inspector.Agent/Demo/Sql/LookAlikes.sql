@@ -357,6 +357,24 @@ set role shop_owner;
 update shop.outbox set payload = '{}' where id <= 2000;
 update shop.cart_items set quantity = quantity + 1 where tenant_id <= 6;
 
+-- nullable-composite-foreign-key: shop.categories.categories_tenant_id_parent_id_fkey
+-- The tenant is always there; a category without a parent is what NULL is for.
+
+-- unique-superset: shop.orders.orders_tenant_id_id_key
+-- The id alone is unique, but what belongs to an order refers to the tenant and the id.
+
+-- set-null-on-not-null: shop.sessions.sessions_user_id_fkey
+-- The column is NOT NULL, and the action CASCADE.
+
+-- soft-delete-unique: shop.tenants.tenants_slug_key
+-- No tenant is ever marked as deleted.
+
+-- missing-replica-identity: shop.newsletter_signups
+-- Nothing identifies its rows either, but nobody publishes them.
+
+-- disabled-trigger: shop.orders.touch_updated_at
+-- Enabled.
+
 -- stale-statistics: shop.audit_log, shop.events
 -- Partitioned tables have no rows of their own; autovacuum never analyses them. Of others: never analysed.
 

@@ -19,6 +19,10 @@ internal static class BuildIndex
     public static Step Concurrently(Table table, ImmutableArray<Column> columns, bool isUnique, string name) =>
         Concurrently(table, name, Sql.Of($"CREATE {Unique(isUnique)}INDEX CONCURRENTLY {Sql.Name(name)} ON {table} ({Keys(columns)});"));
 
+    /// <summary>The step for a unique index over the rows of one table in which a column is NULL.</summary>
+    public static Step UniqueWhereNull(Table table, ImmutableArray<Column> columns, Column isNull, string name) =>
+        Concurrently(table, name, Sql.Of($"CREATE UNIQUE INDEX CONCURRENTLY {Sql.Name(name)} ON {table} ({Keys(columns)}) WHERE {isNull} IS NULL;"));
+
     /// <summary>The step for one table that holds rows, with any CREATE INDEX CONCURRENTLY.</summary>
     public static Step Concurrently(Table table, string name, Sql definition) => new()
     {

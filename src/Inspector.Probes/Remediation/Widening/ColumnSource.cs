@@ -60,7 +60,8 @@ internal static class ColumnSource
         ];
     }
 
-    private static IEnumerable<Sql> Grants(Sequence sequence, string? owner) =>
+    /// <summary>The statements that grant on a sequence of the same name what was granted on this one.</summary>
+    public static IEnumerable<Sql> Grants(Sequence sequence, string? owner) =>
         from grant in sequence.Grants
         where grant.Grantee != owner
         from isGrantable in (bool[])[false, true]

@@ -48,6 +48,14 @@ internal static class IndexDefinition
             : null;
     }
 
+    /// <summary>The statement that makes a like index concurrently, over some of the rows; null when the definition could not be taken apart.</summary>
+    /// <param name="index">An index without a predicate.</param>
+    /// <param name="definition">Its definition as the server prints it.</param>
+    /// <param name="name">The new name.</param>
+    /// <param name="predicate">Which rows.</param>
+    public static Sql? WithPredicate(Index index, string definition, string name, Sql predicate) =>
+        Rewrite(index, definition, name, _ => null) is { } whole ? Sql.FromServer($"{whole.Text[..^1]} WHERE {predicate};") : null;
+
     /// <summary>The statement that makes a like index on another table of the same shape, concurrently; null when the definition could not be taken apart.</summary>
     /// <param name="index">The index.</param>
     /// <param name="definition">Its definition as the server prints it.</param>

@@ -7,7 +7,7 @@ alter role inspector set lock_timeout = '100ms';
 alter role inspector set statement_timeout = '30s';
 alter role inspector set idle_in_transaction_session_timeout = '10s';
 
--- Tier 2, in each database: the way in, the positions of sequences (for integer-key-overflow), and statistics of columns without any value.
+-- Tier 2, in each database: the way in, the positions of sequences (for integer-key-overflow, sequence-exhaustion), and statistics of columns without any value.
 -- Run the first statement again when schemas or sequences were added.
 do $$
 declare
@@ -55,4 +55,4 @@ revoke all on function inspector.column_statistics() from public;
 grant usage on schema inspector to inspector;
 grant execute on function inspector.column_statistics() to inspector;
 
--- Tier 3, only where it may read data: make it a member of pg_read_all_data.
+-- Tier 3, only where it may read data: make it a member of pg_read_all_data (for sequence-behind, which compares values).

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Inspector.Benchmarks;
+
+/// <summary>What to measure.</summary>
+/// <param name="Tables">Sizes of the sample databases, in tables: multiples of 100, ascending.</param>
+/// <param name="Server">A superuser's connection string (Npgsql's); null for a server of our own.</param>
+/// <param name="Agent">The published agent's folder; null to publish it first.</param>
+/// <param name="Repeats">Scans of each kind; the fastest is reported.</param>
+internal sealed record BenchmarkOptions(ImmutableArray<int> Tables, string? Server, string? Agent, int Repeats)
+{
+    public const string Usage = """
+        usage: ./build.sh bench [OPTIONS]
+
+          --tables LIST        sizes of the sample databases, multiples of 100; default 1000,10000,100000
+          --repeat N           scans of each kind, of which the fastest counts; default 5
+          --agent FOLDER       the published agent; published anew by default
+          --server CONNECTION  a superuser's connection string of a server with pg_stat_statements preloaded, instead of a server of our own;
+                               its databases inspector_bench_N are made where they are absent, and kept.
+                               INSPECTOR_TEST_POSTGRES says the same
+        """;
+
+    /// <summary>Reads the command line; null when it asks for help.</summary>
+    /// <exception cref="BenchmarkException">It cannot be understood.</exception>
+    public static BenchmarkOptions? Read(string[] arguments)
+    {
+        var options = new BenchmarkOptions([1_000, 10_000, 100_000], Environment.GetEnvironmentVariable("INSPECTOR_TEST_POSTGRES"), null, 5);
+        for (var i = 0; i < arguments.Length; i += 2)
+        {
+            if (arguments[i] is "--help" or "-h")
+            {
+                return null;
+            }
+
+            var value = i + 1 < arguments.Length ? arguments[i + 1] : throw new BenchmarkException($"{arguments[i]} needs a value\n{Usage}");
+            options = arguments[i] switch
+            {
+                "--tables" => options with { Tables = [.. value.Split(',').Select(Size).Order()] },
+                "--repeat" => options with { Repeats = Number(value) },
+                "--agent" => options with { Agent = value },
+                "--server" => options with { Server = value },
+                _ => throw new BenchmarkException($"there is no option {arguments[i]}\n{Usage}"),
+            };
+        }
+
+        return options;
+    }
+
+    private static int Size(string text) => Number(text) is var size && size % 100 == 0 ? size : throw new BenchmarkException($"{text} is no multiple of 100");
+
+    private static int Number(string text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
+            ? number
+            : throw new BenchmarkException($"{text} is no number above 0");
+}
