@@ -28,6 +28,7 @@ public static class Probes
         new UncorrelatedBrin(),
         new MissingPrimaryKey(),
         new MissingForeignKey(),
+        new MissingNotNull(),
         new ForeignKeyTypeMismatch(),
         new UnvalidatedConstraint(),
         new NotEnforcedConstraint(),

@@ -8,10 +8,10 @@ internal static class ValidateConstraint
     /// <summary>The step for a constraint that is NOT VALID.</summary>
     public static Step Of(Constraint constraint) => Of(constraint.Table, constraint.Name, Locks(constraint));
 
-    /// <summary>The step for a CHECK that an earlier step added.</summary>
+    /// <summary>The step for a CHECK, or since 18 a NOT NULL constraint, that an earlier step added.</summary>
     /// <param name="table">The table.</param>
     /// <param name="name">The constraint's name.</param>
-    public static Step OfCheck(Table table, string name) => Of(table, name, [Lock.Of(LockMode.ShareUpdateExclusiveLock, table)]);
+    public static Step OfCheck(Table table, string name) => Of(table, name, Locks(table, referenced: null));
 
     /// <summary>The step for a foreign key that an earlier step added.</summary>
     /// <param name="key">A foreign key between the same two tables.</param>
