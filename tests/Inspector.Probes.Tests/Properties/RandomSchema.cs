@@ -164,6 +164,16 @@ internal sealed class RandomSchema
             _stages[3].Add(world => world.AddCheck(table, column));
         }
 
+        if (Chance(0.1))
+        {
+            var (periods, facts, its) = (table + "_prices", Facts(), Facts());
+            var key = new IndexFacts(periods + "_pkey", ["thing", "valid_from"], [], IsUnique: true, IsPrimary: true, IsValid: true, Pages(), Usage());
+            _stages[0].Add(world => world.AddTable(periods, facts, ["thing int8 not null", "valid_from timestamptz not null", "valid_to timestamptz"], TableKind.Ordinary));
+            _stages[2].Add(world => world.AddIndex(periods, key, 0, missing: -1));
+            var (choices, words) = (table + "_choices", new ColumnStatistics(0.1f, 8, 4, null));
+            _stages[0].Add(world => world.AddTable(choices, its with { Statistics = words }, ["status text"], TableKind.Ordinary));
+        }
+
         if (_isRead && Chance(0.1))
         {
             _stages[3].Add(world => world.AddPublication(table));
