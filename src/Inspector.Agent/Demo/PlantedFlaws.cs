@@ -61,7 +61,6 @@ internal sealed partial record Planted
         {
             Confidence = Findings.Confidence.Likely,
         },
-        Constraint("soft-delete-cascade", "shop", "search_alerts", "search_alerts_search_fkey", "marking the search leaves its alerts"),
         Constraint("redundant-check", "shop", "users", "users_name_present", "the column is NOT NULL"),
         Index("unique-superset", "shop", "tenants", "tenants_slug_country_key", "the slug alone is unique"),
         Index("index-never-matches", "shop", "orders", "orders_unplaced_idx", "WHERE placed_at IS NULL, which cannot be"),

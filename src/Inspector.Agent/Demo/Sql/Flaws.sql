@@ -285,14 +285,6 @@ create table shop.saved_searches (
     deleted_at timestamptz,
     constraint saved_searches_name_key unique (tenant_id, name, deleted_at));
 
--- soft-delete-cascade: shop.search_alerts.search_alerts_search_fkey
--- Marking the search as deleted leaves its alerts on.
-create table shop.search_alerts (
-    id bigint generated always as identity primary key,
-    search_id bigint not null,
-    constraint search_alerts_search_fkey foreign key (search_id) references shop.saved_searches on delete cascade);
-create index on shop.search_alerts (search_id);
-
 -- redundant-check: shop.users.users_name_present
 -- What is left of the scaffold by which the column became NOT NULL.
 alter table shop.users add constraint users_name_present check (name is not null);
