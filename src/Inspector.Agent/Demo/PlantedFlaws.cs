@@ -43,7 +43,6 @@ internal sealed partial record Planted
         Column("integer-key-overflow", "shop", "promotions", "id", "smallint at 92 %"),
         Column("integer-key-overflow", "shop", "imported_rows", "id", "counts downwards: 95 % of the negative integers are used"),
         Column("integer-key-overflow", "shop", "push_messages", "device_id", "integer that refers to a bigint key at 2,050,000,000"),
-        Constraint("foreign-key-type-mismatch", "shop", "push_messages", "push_messages_device_fkey", "integer refers to bigint"),
         Constraint("unvalidated-constraint", "shop", "order_lines", "order_lines_quantity_check", "CHECK, NOT VALID"),
         Constraint("unvalidated-constraint", "shop", "audit_log", "audit_log_actor_check", "CHECK, NOT VALID: one finding for the partition tree"),
         Constraint("unvalidated-constraint", "shop", "tickets", "tickets_order_fkey", "FOREIGN KEY, NOT VALID"),
@@ -62,7 +61,6 @@ internal sealed partial record Planted
         {
             Confidence = Findings.Confidence.Likely,
         },
-        Constraint("soft-delete-cascade", "shop", "search_alerts", "search_alerts_search_fkey", "marking the search leaves its alerts"),
         Constraint("redundant-check", "shop", "users", "users_name_present", "the column is NOT NULL"),
         Index("unique-superset", "shop", "tenants", "tenants_slug_country_key", "the slug alone is unique"),
         Index("index-never-matches", "shop", "orders", "orders_unplaced_idx", "WHERE placed_at IS NULL, which cannot be"),

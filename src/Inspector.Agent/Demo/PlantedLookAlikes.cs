@@ -65,6 +65,7 @@ internal sealed partial record Planted
         Constraint("soft-delete-unique", "shop", "tenants", "tenants_slug_key", "no row is ever marked as deleted"),
         Table("missing-replica-identity", "shop", "newsletter_signups", "no primary key either, but nobody publishes it"),
         Trigger("disabled-trigger", "shop", "orders", "touch_updated_at", "enabled"),
+        Constraint("foreign-key-type-mismatch", "shop", "push_messages", "push_messages_device_fkey", "integer refers to bigint, which its column's overflow says more exactly"),
         Table("stale-statistics", "shop", "outbox", "2,000 of 30,000 rows changed: autovacuum comes later"),
         Table("stale-statistics", "shop", "cart_items", "a little more changed than makes autovacuum come, soon"),
         Table("stale-statistics", "shop", "events", "partitioned: never analysed as such, its partitions are"),

@@ -161,7 +161,12 @@ public sealed class IntegerKeyOverflow() : Probe<CatalogSnapshot>(
                 new("used", Math.Round(Math.Min(use.Share, 1), 4), "of the values", $"sequence {use.Sequence}"),
                 .. narrow.Where(other => other != column).Select(other => Evidence.FromCatalog("as narrow", $"{other} ({other.TypeName})")),
             ],
-            Explains = [Subject.Of(use.Sequence), .. narrow.Where(other => other != column).Select(Subject.Of)],
+            Explains =
+            [
+                Subject.Of(use.Sequence),
+                .. narrow.Where(other => other != column).Select(Subject.Of),
+                .. narrow.SelectMany(other => other.Table.Constraints.OfType<ForeignKey>().Where(key => key.Columns.Contains(other))).Select(Subject.Of),
+            ],
             Needs = use.Widen(narrow).Needs,
             Basis = use,
         };

@@ -8,7 +8,7 @@ namespace Inspector.Constraints;
 
 /// <inheritdoc cref="Explain"/>
 public sealed class ForeignKeyTypeMismatch() : Probe<CatalogSnapshot>(
-    new("foreign-key-type-mismatch", "Foreign key of another type", Category.Constraints, Severity.Warning))
+    new("foreign-key-type-mismatch", "Foreign key of another type", Category.Constraints, Severity.Warning) { YieldsTo = ["integer-key-overflow"] })
 {
     /// <inheritdoc/>
     public override string Explain => """

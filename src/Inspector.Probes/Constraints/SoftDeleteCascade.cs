@@ -6,7 +6,7 @@ namespace Inspector.Constraints;
 
 /// <inheritdoc cref="Explain"/>
 public sealed class SoftDeleteCascade() : Probe<CatalogSnapshot>(
-    new("soft-delete-cascade", "CASCADE that a soft delete does not set off", Category.Constraints, Severity.Info))
+    new("soft-delete-cascade", "CASCADE that a soft delete does not set off", Category.Constraints, Severity.Info) { IsOnByDefault = false })
 {
     /// <inheritdoc/>
     public override string Explain => """
@@ -19,7 +19,8 @@ public sealed class SoftDeleteCascade() : Probe<CatalogSnapshot>(
 
         ## When it is right
 
-        Where every reader comes by way of the referenced row, or the application marks both. No catalog tells, so the finding is *possible*.
+        Where every reader comes by way of the referenced row, or the application marks both. No catalog tells, so the finding is *possible*; and since a schema with soft delete is full of
+        such keys, the probe looks only when it is asked to.
 
         ```sql bad
         create table projects (id bigint primary key, name text, deleted_at timestamptz);

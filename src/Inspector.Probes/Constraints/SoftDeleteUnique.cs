@@ -10,6 +10,9 @@ namespace Inspector.Constraints;
 public sealed class SoftDeleteUnique() : Probe<CatalogSnapshot>(
     new("soft-delete-unique", "UNIQUE beside soft delete", Category.Constraints, Severity.Warning))
 {
+    /// <summary>How columns end whose values a machine makes, so that nobody wants one again.</summary>
+    private static readonly string[] Identifiers = ["id", "uuid", "guid", "url", "uri", "token", "hash", "digest", "fingerprint"];
+
     /// <inheritdoc/>
     public override string Explain => """
         A unique index or constraint on a table whose rows are marked as deleted instead of being deleted, which either does not hold for the rows that live, or also holds
@@ -24,7 +27,8 @@ public sealed class SoftDeleteUnique() : Probe<CatalogSnapshot>(
         ## What counts
 
         The mark is a column that is called like deleted_at, deleted_on or is_deleted, a date, time or boolean. *Likely*: the mark is a time that may be NULL, one of the keys, and no other
-        unique index covers the rows that live. *Possible*: a text column is unique without regard to the mark; whether a name may be used again only people know.
+        unique index covers the rows that live. *Possible*: a text column is unique without regard to the mark, and is neither a reference nor called like something that a machine makes
+        (an id, a URL, a token); whether a name may be used again only people know.
 
         ```sql bad
         create table accounts (id bigint primary key, email text not null, deleted_at timestamptz, constraint accounts_email_key unique (email, deleted_at));
@@ -42,6 +46,7 @@ public sealed class SoftDeleteUnique() : Probe<CatalogSnapshot>(
         create unique index on accounts (email) where deleted_at is null;
         create unique index on accounts (phone) where deleted_at is null;
         create table codes (code text primary key, name text unique, archived boolean);
+        create table posts (id bigint primary key, public_url text unique, deleted_at timestamptz);
         ```
         """;
 
@@ -58,7 +63,7 @@ public sealed class SoftDeleteUnique() : Probe<CatalogSnapshot>(
                 && index.SupportedForeignKeys.IsEmpty && index.Keys.All(key => key.Column is not null)
             let others = index.Keys.Select(key => key.Column!).Where(column => column != mark).ToImmutableArray()
             let isOpen = others.Length < index.Keys.Length
-            where !others.IsEmpty && (isOpen ? SoftDelete.IsTime(mark) && !LiveUniqueness.IsKept(index, others, [mark]) : others.Any(column => column.Type.Base.Category == 'S'))
+            where !others.IsEmpty && (isOpen ? SoftDelete.IsTime(mark) && !LiveUniqueness.IsKept(index, others, [mark]) : others.Any(IsName))
             select Describe(snapshot, index, new(index, mark, others, isOpen, names));
     }
 
@@ -78,6 +83,12 @@ public sealed class SoftDeleteUnique() : Probe<CatalogSnapshot>(
             build with { Caveats = [.. build.Caveats, .. isOpen ? (string[])["It fails as long as rows that live repeat each other: find and merge these first."] : []] },
             index.Constraint is KeyConstraint key ? DropConstraint.Of(key) : DropIndex.Of(index, answers));
     }
+
+    /// <summary>Whether people choose its values, and so may want one again: text that is neither a reference nor called like an identifier.</summary>
+    private static bool IsName(Column column) =>
+        column.Type.Base.Category == 'S'
+        && !Array.Exists(Identifiers, word => column.Name.EndsWith(word, StringComparison.OrdinalIgnoreCase))
+        && !column.Table.Constraints.OfType<ForeignKey>().Any(key => key.Columns.Contains(column));
 
     private Finding Describe(CatalogSnapshot snapshot, Index index, Basis basis) =>
         Report(

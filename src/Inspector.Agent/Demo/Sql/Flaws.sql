@@ -201,7 +201,6 @@ select setval('shop.imported_rows_id_seq', -2040000000);
 insert into shop.imported_rows (content) select 'Row ' || n from generate_series(1, 200) n;
 
 -- integer-key-overflow: shop.push_messages.device_id
--- foreign-key-type-mismatch: shop.push_messages.push_messages_device_fkey
 -- The devices' key is a bigint and safe, but the column that refers to it is an integer: device 2,147,483,648 will get no message.
 create table shop.devices (
     id bigint generated always as identity primary key,
@@ -285,14 +284,6 @@ create table shop.saved_searches (
     name text not null,
     deleted_at timestamptz,
     constraint saved_searches_name_key unique (tenant_id, name, deleted_at));
-
--- soft-delete-cascade: shop.search_alerts.search_alerts_search_fkey
--- Marking the search as deleted leaves its alerts on.
-create table shop.search_alerts (
-    id bigint generated always as identity primary key,
-    search_id bigint not null,
-    constraint search_alerts_search_fkey foreign key (search_id) references shop.saved_searches on delete cascade);
-create index on shop.search_alerts (search_id);
 
 -- redundant-check: shop.users.users_name_present
 -- What is left of the scaffold by which the column became NOT NULL.
