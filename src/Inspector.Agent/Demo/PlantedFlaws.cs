@@ -68,6 +68,16 @@ internal sealed partial record Planted
         Trigger("disabled-trigger", "shop", "products", "touch_updated_at", "switched off for an import"),
         Table("missing-replica-identity", "shop", "search_terms", "published without a primary key"),
         Table("index-missing-on-partition", "billing", "usage_records_elsewhere", "lacks its part of usage_records_day_idx") with { Facet = "btree (day)" },
+        Table("missing-foreign-key", "shop", "audit_log", "tenant_id, on a partitioned table: one finding for the tree") with { Facet = "tenant_id -> shop.tenants" },
+        Table("missing-foreign-key", "analytics", "sales_facts", "product_id, with the tenant that the key of products begins with") with
+        {
+            Facet = "product_id, tenant_id -> shop.products",
+        },
+        Table("missing-foreign-key", "shop", "price_history", "product_id, of a history, which may outlive products") with
+        {
+            Facet = "product_id -> shop.products",
+            Confidence = Findings.Confidence.Possible,
+        },
         Table("stale-statistics", "shop", "import_lines", "never analysed, 20,000 rows"),
         Table("stale-statistics", "shop", "price_history", "analysed with 200 rows, has 20,200"),
         Constraint("unvalidated-constraint", "shop", "orders", "orders_channel_not_null", "NOT NULL, NOT VALID") with { Since = 18 },

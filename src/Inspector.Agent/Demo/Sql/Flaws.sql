@@ -262,25 +262,25 @@ alter table shop.sessions add constraint sessions_user_id_fkey2 foreign key (use
 -- A request that names an order but no tenant is checked against nothing.
 create table shop.return_requests (
     id bigint generated always as identity primary key,
-    tenant_id bigint,
+    tenant_id bigint references shop.tenants,
     order_id bigint,
     constraint return_requests_order_fkey foreign key (tenant_id, order_id) references shop.orders (tenant_id, id));
 create index on shop.return_requests (tenant_id, order_id);
 
 -- nullable-unique: shop.picker_assignments.picker_assignments_key
--- The same person may be assigned to no warehouse in particular as often as one likes.
+-- The same badge may be assigned to no dock in particular as often as one likes.
 create table shop.picker_assignments (
     id bigint generated always as identity primary key,
-    tenant_id bigint not null,
-    user_id bigint not null,
-    warehouse_id bigint,
-    constraint picker_assignments_key unique (tenant_id, user_id, warehouse_id));
+    tenant_id bigint not null references shop.tenants,
+    badge_number bigint not null,
+    dock_number bigint,
+    constraint picker_assignments_key unique (tenant_id, badge_number, dock_number));
 
 -- soft-delete-unique: shop.saved_searches.saved_searches_name_key
 -- deleted_at is NULL in every row that lives, so a name may be taken twice after all.
 create table shop.saved_searches (
     id bigint generated always as identity primary key,
-    tenant_id bigint not null,
+    tenant_id bigint not null references shop.tenants,
     name text not null,
     deleted_at timestamptz,
     constraint saved_searches_name_key unique (tenant_id, name, deleted_at));
@@ -308,7 +308,7 @@ alter table shop.products disable trigger touch_updated_at;
 -- missing-replica-identity: shop.search_terms
 -- Published, and nothing identifies its rows: every update of it is refused. Mending that is more urgent than the primary key that it lacks too.
 create table shop.search_terms (
-    tenant_id bigint not null,
+    locale text not null,
     term text not null,
     searched_at timestamptz not null default now());
 reset role;
@@ -324,6 +324,15 @@ create table shop.import_lines (
     id bigint generated always as identity primary key,
     content text not null) with (autovacuum_enabled = false);
 insert into shop.import_lines (content) select 'Line ' || n from generate_series(1, 20000) n;
+
+-- missing-foreign-key: shop.audit_log
+-- A tenant that goes takes everything along but this; nobody decided that.
+
+-- missing-foreign-key: analytics.sales_facts
+-- Loaded by a job that trusts its source: a product that is gone leaves sales of nothing. The key would carry the tenant along.
+
+-- missing-foreign-key: shop.price_history
+-- The same for products, but a history may outlive them: possible only.
 
 -- stale-statistics: shop.price_history
 -- Analysed when it had 200 rows, now it has a hundred times as many.

@@ -289,6 +289,27 @@ end $$;
 refresh materialized view analytics.daily_sales;
 select tenant_id, sum(revenue) from analytics.sales_facts group by tenant_id;
 
+-- missing-foreign-key: shop.customer_remarks
+-- To an order, a ticket or a product, as order_type says: no one table.
+create table shop.customer_remarks (
+    id bigint generated always as identity primary key,
+    order_type text not null,
+    order_id bigint not null);
+
+-- missing-foreign-key: shop.price_imports
+-- Numbers of the supplier's system, which happen to be named like ours.
+create table shop.price_imports (
+    id bigint generated always as identity primary key,
+    external_product_id bigint not null,
+    stripe_order_id bigint);
+
+-- missing-foreign-key: shop.parcel_labels
+-- Of another type than any key of orders, and called like no table.
+create table shop.parcel_labels (
+    label_id uuid primary key default gen_random_uuid(),
+    order_id text,
+    parcel_id bigint);
+
 -- missing-index: analytics.forecasts
 -- Read by sequential scans alone and all the time, as the planted one is; but no statement filters, as pg_stat_statements shows.
 create table analytics.forecasts (
@@ -305,7 +326,7 @@ select sum(revenue) from analytics.forecasts;
 -- A nullable column in a unique key, but one under which two NULLs are equal.
 create table shop.order_notes (
     id bigint generated always as identity primary key,
-    tenant_id bigint not null,
+    tenant_id bigint not null references shop.tenants,
     author_id bigint,
     body text not null,
     external_id text,
