@@ -26,6 +26,7 @@ public static class Probes
         new NullHeavyIndex(),
         new BroadIndex(),
         new UncorrelatedBrin(),
+        new CollationVersionMismatch(),
         new MissingPrimaryKey(),
         new MissingForeignKey(),
         new MissingNotNull(),

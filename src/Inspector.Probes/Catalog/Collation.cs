@@ -21,6 +21,14 @@ public sealed class Collation
     /// <summary>The version of the rules when it was made, or null.</summary>
     public string? Version { get; init; }
 
+    /// <summary>
+    /// The version of the rules as they are now; null where there is none, or where no index is ordered by it. Of the default collation that of the database's rules.
+    /// </summary>
+    public string? ActualVersion { get; internal set; }
+
+    /// <summary>Whether it stands for the database's own collation.</summary>
+    public bool IsDefault => Provider == 'd';
+
     /// <inheritdoc/>
     public override string ToString() => Schema == "pg_catalog" ? Name : $"{Schema}.{Name}";
 }

@@ -15,6 +15,9 @@ public enum Sight
     /// <summary>Statements (<c>pg_stat_statements</c>) of other roles.</summary>
     Statements,
 
+    /// <summary>The versions of collations as they are now.</summary>
+    CollationVersions,
+
     /// <summary>Usage counters of the configured replicas.</summary>
     Replicas,
 }

@@ -6,7 +6,7 @@ namespace Inspector.Constraints;
 
 /// <inheritdoc cref="Explain"/>
 public sealed class SoftDeleteCascade() : Probe<CatalogSnapshot>(
-    new("soft-delete-cascade", "CASCADE that a soft delete does not set off", Category.Constraints, Severity.Info) { IsOnByDefault = false })
+    new("soft-delete-cascade", "CASCADE beside soft delete", Category.Constraints, Severity.Info) { IsOnByDefault = false })
 {
     /// <inheritdoc/>
     public override string Explain => """

@@ -67,6 +67,12 @@ public sealed record Subject(ObjectKind Kind, string? Schema, string Name)
     /// <summary>A sequence.</summary>
     public static Subject Of(Sequence sequence) => new(ObjectKind.Sequence, sequence.Schema.Name, sequence.Name) { Extension = sequence.Extension };
 
+    /// <summary>A collation.</summary>
+    public static Subject Of(Collation collation) => new(ObjectKind.Collation, collation.Schema, collation.Name);
+
+    /// <summary>A database.</summary>
+    public static Subject Of(Database database) => new(ObjectKind.Database, null, database.Name);
+
     /// <summary>A row security policy.</summary>
     public static Subject Of(Policy policy) => new(ObjectKind.Policy, policy.Table.Schema.Name, policy.Name)
     {

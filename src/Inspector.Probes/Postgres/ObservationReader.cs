@@ -15,6 +15,7 @@ internal static class ObservationReader
     {
         var (builder, server, database) = await CatalogReader.ReadAsync(session, cancellation);
         ImmutableArray<StatementUsage> statements = [];
+        await TryAsync(builder, Sight.CollationVersions, "the versions of collations", () => CollationVersionReader.ReadAsync(session, builder, cancellation));
         await TryAsync(
             builder,
             Sight.ColumnBounds,

@@ -38,6 +38,8 @@ public static class Statements
         FunctionReader.Functions,
         ViewReader.Views,
         PublicationReader.Publications,
+        CollationVersionReader.Actual,
+        CollationVersionReader.OfDatabase,
         ColumnBoundsReader.Bounds,
         SecondLook.Locked,
         SequencePositions.Positions,

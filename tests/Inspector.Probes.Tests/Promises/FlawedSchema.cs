@@ -25,6 +25,7 @@ internal static class FlawedSchema
             line two 🐘" as smallint;
         create table ledger (id int primary key default nextval('numbers'), note text default 'x', entered timestamptz default now());
         select setval('numbers', 950);
+        create index ledger_note_idx on ledger (note collate "de-x-icu");
         create view town_orders as select o.id, c.email from orders o join customers c on c.id = o.customer_id where o.town is not null;
         create materialized view towns as select town, count(*) as orders from orders group by town;
         create index towns_town_idx on towns (town);

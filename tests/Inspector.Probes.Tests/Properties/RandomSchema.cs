@@ -37,6 +37,7 @@ internal sealed class RandomSchema
     {
         (_random, _prefix, _isRead, _letter) = (new(seed), prefix, isRead, isRead ? "c" : "d");
         var count = _random.Next(2, 7);
+        _stages[0].Add(world => world.AddCollation($"{prefix}_order"));
         for (var number = 0; number < count; number++)
         {
             AddTable($"{prefix}{number}", count);
@@ -92,6 +93,7 @@ internal sealed class RandomSchema
                 $"{table}_idx{number}", keys, Chance(0.1) ? [.. RandomColumns(1).Except(keys)] : [], isUnique, IsPrimary: false, Chance(0.9), Pages(), Usage())
             {
                 Method = isUnique || Chance(0.9) ? "btree" : "brin",
+                Collation = Chance(0.05) ? $"{_prefix}_order" : null,
                 Predicate = Chance(0.1) ? (RandomColumns(1)[0], Chance(0.5)) : null,
             };
             var missing = Chance(0.3) ? _random.Next(0, 3) : -1;

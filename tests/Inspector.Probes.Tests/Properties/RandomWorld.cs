@@ -79,6 +79,15 @@ internal sealed record RandomWorld(SnapshotFixture Fixture)
             IsEnforced = isEnforced,
         });
 
+    /// <summary>A collation whose rules have changed.</summary>
+    public void AddCollation(string name)
+    {
+        var collation = new Collation { Oid = Fixture.NextOid(), Schema = "public", Name = name, Provider = 'i', Version = "1", ActualVersion = "2" };
+        Fixture.Builder.Collations.Add(collation.Oid, collation);
+    }
+
+    private Collation? Collation(string? name) => Fixture.Builder.Collations.Values.FirstOrDefault(collation => collation.Name == name);
+
     /// <summary>A disabled trigger of a user.</summary>
     public void AddTrigger(string table) =>
         Fixture.Builder.Triggers.Add(new() { Oid = Fixture.NextOid(), Table = _tables[table], Name = table + "_touch", Enabled = 'D' });
@@ -146,7 +155,7 @@ internal sealed record RandomWorld(SnapshotFixture Fixture)
             Name = facts.Name,
             Method = facts.Method,
             Predicate = facts.Predicate is { } predicate ? NullTest(Column(table, predicate.Column), predicate.IsNull) : null,
-            Keys = [.. facts.Keys.Select(key => Column(table, key)).Select(column => new IndexKey(column, null, ClassOf(column, facts.Method), column.Collation))],
+            Keys = [.. facts.Keys.Select(key => Column(table, key)).Select(column => new IndexKey(column, null, ClassOf(column, facts.Method), Collation(facts.Collation) ?? column.Collation))],
             Included = [.. facts.Included.Select(column => Column(table, column))],
             IsUnique = facts.IsUnique,
             IsPrimary = facts.IsPrimary,
@@ -180,6 +189,9 @@ internal sealed record IndexFacts(
     string Name, ImmutableArray<string> Keys, ImmutableArray<string> Included, bool IsUnique, bool IsPrimary, bool IsValid, int Pages, IndexUsage Usage)
 {
     public string Method { get; init; } = "btree";
+
+    /// <summary>A collation of its own; null for the columns'.</summary>
+    public string? Collation { get; init; }
 
     /// <summary>That a column is NULL, or that it is not; null for no predicate.</summary>
     public (string Column, bool IsNull)? Predicate { get; init; }

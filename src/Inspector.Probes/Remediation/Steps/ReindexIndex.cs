@@ -3,6 +3,9 @@ namespace Inspector.Remediation.Steps;
 /// <summary>Building an index anew.</summary>
 internal static class ReindexIndex
 {
+    /// <summary>The same for an index that is in use.</summary>
+    public static Step Anew(Index index) => Concurrently(index) with { WhyNoRollback = "the same index, put into order again: there is nothing to come back to" };
+
     /// <summary>Builds it beside itself while reads and writes go on.</summary>
     public static Step Concurrently(Index index) => new()
     {
