@@ -65,10 +65,14 @@ internal sealed class NameReader(TableNames tables, Conventions conventions, Con
     {
         var isReference = name.Suffix is not null || Person.IsNamedBy(name);
         return isReference && (conventions.Named(name.Joined) is { Count: > 0 } near ? near : wider.Named(name.Joined)) is { Count: 1 } known
-            && (known.First() ?? OwnKey(from, column)) is { } target && Likeness.IsAlike(column, target)
+            && (known.First() ?? OwnKey(from, column)) is { } target && Likeness.IsAlike(column, target) && !IsItself(from, target, name)
             ? [new(target, IsLikely: !Vocabulary.Vague.Contains(name.Base[^1]), "columns of this name are foreign keys to it elsewhere")]
             : [];
     }
+
+    /// <summary>Whether a table would refer to itself by its own name: job_id of background_jobs is another number of the same job, not another job.</summary>
+    private static bool IsItself(NamedTable from, Column target, ColumnName name) =>
+        target.Table == from.Table && from.Nouns.TakeLast(name.Nouns.Length).SequenceEqual(name.Nouns);
 
     /// <summary>The name is a table's and its key's: customer_id of customers, or cust_no of the table that is keyed by cust_no.</summary>
     private IEnumerable<Reading> AsWhole(NamedTable from, Column column, ColumnName name)
@@ -139,9 +143,9 @@ internal sealed class NameReader(TableNames tables, Conventions conventions, Con
             : [];
     }
 
-    /// <summary>The name is a table's, and nothing says that it refers: customer.</summary>
+    /// <summary>The name is a table's, and nothing says that it refers: customer. In the plural it says how many there are.</summary>
     private IEnumerable<Reading> AsBare(NamedTable from, Column column, ColumnName name) =>
-        name.Suffix is not null || Likeness.IsText(column) ? []
+        name.Suffix is not null || Likeness.IsText(column) || Noun.IsPlural(name.Base[^1]) ? []
         : from table in tables.Called(@from.Table.Schema, string.Concat(name.Nouns))
           where table != @from
           from key in table.Keys

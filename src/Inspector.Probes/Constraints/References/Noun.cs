@@ -28,6 +28,11 @@ internal static class Noun
 
     private static readonly FrozenSet<string> NoPlural = ((string[])["alias", "canvas", "atlas", "bias", "lens", "news"]).ToFrozenSet(StringComparer.Ordinal);
 
+    /// <summary>Whether a word in lower case looks like a plural.</summary>
+    public static bool IsPlural(string word) =>
+        Irregular.ContainsKey(word)
+        || (word.Length >= ShortestPlural && !NoPlural.Contains(word) && word[^1] == 's' && word[^2] is not ('s' or 'u' or 'i'));
+
     /// <summary>The common form of a word in lower case.</summary>
     public static string Of(string word)
     {
