@@ -13,6 +13,9 @@ public sealed class Engine(IEnumerable<Probe> probes)
     /// <summary>Partitions for which the steps are written out one by one.</summary>
     private const int MostMembers = 100;
 
+    /// <summary>Findings of one probe for which a plan is made, the worst first: a database may have a hundred thousand, and nobody carries out as many plans.</summary>
+    private const int MostPlans = 1_000;
+
     private readonly ImmutableArray<Probe> _probes = [.. probes];
 
     /// <summary>Every probe's findings, before the second look: without plans.</summary>
@@ -57,7 +60,10 @@ public sealed class Engine(IEnumerable<Probe> probes)
     public Examination Plan(Examination examination, Answers answers)
     {
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
-        var planned = examination.Findings.Select(finding => Plan(finding, answers, faults)).ToImmutableArray();
+        var made = new Dictionary<string, int>(StringComparer.Ordinal);
+        var planned = examination.Findings
+            .Select(finding => (made[finding.Probe] = made.GetValueOrDefault(finding.Probe) + 1) <= MostPlans ? Plan(finding, answers, faults) : Unplanned(finding, answers))
+            .ToImmutableArray();
         return new(
             [.. examination.Outcomes.Select(o => faults.TryGetValue(o.Probe, out var why) ? o with { Status = OutcomeStatus.Faulted, Reason = why } : o)],
             planned);
@@ -138,6 +144,12 @@ public sealed class Engine(IEnumerable<Probe> probes)
             return finding with { Plan = Remediation.Plan.Undecided($"no plan could be made: {Describe(defect)}") };
         }
     }
+
+    private static Finding Unplanned(Finding finding, Answers answers) => Refine(finding, answers) with
+    {
+        Plan = Remediation.Plan.Undecided(
+            FormattableString.Invariant($"of the findings of one probe only the {MostPlans} worst get a plan: look at fewer schemas at once to have this one's")),
+    };
 
     private static Finding Refine(Finding finding, Answers answers) => finding with
     {

@@ -47,24 +47,24 @@ declare
         else 'quantity int not null' end;
 begin
     execute format(
-        'create table %1$I.%2$I (id %3$s primary key, parent_id bigint, name varchar(80) not null, %4$s, changed_at timestamptz %5$s)',
+        'create table %1$I.%2$I (id %3$s primary key, origin_id bigint, name varchar(80) not null, %4$s, changed_at timestamptz %5$s)',
         tenant, name, key, payload, case when i % 2 = 0 then 'not null default now()' else '' end);
     -- every eighth foreign key lacks its index
-    execute format('create index on %1$I.%2$I (%3$s)', tenant, name, case when i % 32 = 4 then 'changed_at' else 'parent_id' end);
+    execute format('create index on %1$I.%2$I (%3$s)', tenant, name, case when i % 32 = 4 then 'changed_at' else 'origin_id' end);
     execute format(case i % 10
         when 0 then 'create index on %1$I.%2$I (lower(name))'
         when 1 then 'create unique index on %1$I.%2$I (name, changed_at)'
-        when 2 then 'create index on %1$I.%2$I (changed_at) where parent_id is not null'
+        when 2 then 'create index on %1$I.%2$I (changed_at) where origin_id is not null'
         when 3 then 'create index on %1$I.%2$I (name varchar_pattern_ops)'
         when 4 then 'create index on %1$I.%2$I (name) include (changed_at)'
         when 5 then 'create index on %1$I.%2$I using hash (name)'
         else 'create index on %1$I.%2$I (name)' end, tenant, name);
     if i % 4 = 0 and i > 4 then
-        -- only what has a bigint for its key can be referenced by parent_id
+        -- only what has a bigint for its key can be referenced; the column is called after none of the tables, so that the missing keys of the rest are no matter of its name
         if (select atttypid from pg_attribute where attrelid = format('%I.%I', tenant, parent)::regclass and attname = 'id') = 'bigint'::regtype then
-            execute format('alter table %1$I.%2$I add foreign key (parent_id) references %1$I.%3$I (id)', tenant, name, parent);
+            execute format('alter table %1$I.%2$I add foreign key (origin_id) references %1$I.%3$I (id)', tenant, name, parent);
         else
-            execute format('alter table %1$I.%2$I add check (parent_id > 0)', tenant, name);
+            execute format('alter table %1$I.%2$I add check (origin_id > 0)', tenant, name);
         end if;
     elsif i % 4 = 2 then
         execute format('alter table %1$I.%2$I add check (amount is null or amount < 1000000)', tenant, name);
@@ -77,14 +77,14 @@ begin
     execute format($ddl$
         create table %1$I.journal (
             id bigint not null,
-            parent_id bigint,
+            origin_id bigint,
             name varchar(80) not null,
             amount numeric(12,2),
             changed_at timestamptz not null default now(),
             primary key (id, changed_at),
             constraint journal_amount check (amount > 0)
         ) partition by range (changed_at);
-        create index on %1$I.journal (parent_id);
+        create index on %1$I.journal (origin_id);
         create index on %1$I.journal (name, changed_at);
     $ddl$, tenant);
     for month in 1..11 loop
@@ -102,7 +102,7 @@ begin
     for i in 1..6 loop
         name := generation.table_name(i * 5);
         execute format($ddl$
-            create view %1$I.%2$I as select t.id, t.name, t.changed_at from %1$I.%3$I t where t.parent_id is not null;
+            create view %1$I.%2$I as select t.id, t.name, t.changed_at from %1$I.%3$I t where t.origin_id is not null;
             create trigger touch before update on %1$I.%3$I for each row execute function %1$I.touch();
             grant select on %1$I.%3$I to pg_read_all_data;
         $ddl$, tenant, 'current_' || name, name);
@@ -111,14 +111,14 @@ begin
         name := generation.table_name(i * 11);
         execute format($ddl$
             alter table %1$I.%2$I enable row level security;
-            create policy reads on %1$I.%2$I for select using (parent_id = %1$I.tenant());
-            create policy writes on %1$I.%2$I for all using (parent_id = %1$I.tenant()) with check (parent_id = %1$I.tenant());
+            create policy reads on %1$I.%2$I for select using (origin_id = %1$I.tenant());
+            create policy writes on %1$I.%2$I for all using (origin_id = %1$I.tenant()) with check (origin_id = %1$I.tenant());
         $ddl$, tenant, name);
     end loop;
     -- an index twice in place of another
-    execute format('drop index %1$I.task_label_name_idx; create index task_label_parent_id_idx2 on %1$I.task_label (parent_id)', tenant);
+    execute format('drop index %1$I.task_label_name_idx; create index task_label_origin_id_idx2 on %1$I.task_label (origin_id)', tenant);
     -- and one that the beginning of another makes needless
-    execute format('drop index %1$I.stock_label_name_idx; create index on %1$I.stock_label (parent_id, name)', tenant);
+    execute format('drop index %1$I.stock_label_name_idx; create index on %1$I.stock_label (origin_id, name)', tenant);
 end
 $$;
 
@@ -133,7 +133,7 @@ begin
             filled := filled + 1;
             name := generation.table_name(i);
             execute format($dml$
-                insert into %1$I.%2$I (id, parent_id, name, quantity) select n, n / 7, 'row ' || n, n from generate_series(1, 100) n;
+                insert into %1$I.%2$I (id, origin_id, name, quantity) select n, n / 7, 'row ' || n, n from generate_series(1, 100) n;
                 update %1$I.%2$I set quantity = quantity + 1 where id <= 10;
                 analyze %1$I.%2$I;
             $dml$, tenant, name);
