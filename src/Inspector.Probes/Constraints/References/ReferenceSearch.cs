@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Inspector.Catalog;
 using Inspector.Findings;
@@ -14,6 +15,7 @@ internal sealed class ReferenceSearch
     private readonly Conventions _all;
     private readonly TableNames _names;
     private readonly JoinedColumns _joins;
+    private readonly Dictionary<(string Name, FrozenSet<string> Suffixes), ColumnName> _read = [];
 
     public ReferenceSearch(Workload workload)
     {
@@ -60,18 +62,35 @@ internal sealed class ReferenceSearch
     private IEnumerable<Reference> Of(Table table, Conventions conventions, NameReader reader)
     {
         var from = _names[table];
-        var siblings = table.Columns.Select(column => string.Concat(Words.Of(column.Name))).ToHashSet(StringComparer.Ordinal);
         return
             from column in table.Columns
             where column.Generated != 'v' && !_all.IsConstrained(column)
-            let name = ColumnName.Of(column.Name, conventions.Suffixes)
-            where !Vocabulary.Discriminators.Any(word => siblings.Contains(string.Concat(name.Base) + word))
+            let name = NameOf(column, conventions.Suffixes)
             let reading = reader.Read(@from, column, name)
             where reading is not null && reading.Target.Table is var target && !(target.IsUnlogged && !table.IsUnlogged)
+            where !IsPolymorphic(table, name)
             let key = KeyOf(table, column, reading.Target)
             where key is not null && !Disagrees(column, reading.Target)
             from reference in Places(table, column, reading, key)
             select reference;
+    }
+
+    /// <summary>Whether a column beside it says to which of several tables it refers.</summary>
+    private static bool IsPolymorphic(Table table, ColumnName name)
+    {
+        var (stem, siblings) = (string.Concat(name.Base), table.Columns.Select(column => string.Concat(Words.Of(column.Name))).ToHashSet(StringComparer.Ordinal));
+        return Vocabulary.Discriminators.Any(word => siblings.Contains(stem + word));
+    }
+
+    /// <summary>A schema has far fewer names than columns.</summary>
+    private ColumnName NameOf(Column column, FrozenSet<string> suffixes)
+    {
+        if (!_read.TryGetValue((column.Name, suffixes), out var name))
+        {
+            _read.Add((column.Name, suffixes), name = ColumnName.Of(column.Name, suffixes));
+        }
+
+        return name;
     }
 
     /// <summary>
