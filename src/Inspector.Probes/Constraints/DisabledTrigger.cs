@@ -53,6 +53,25 @@ public sealed class DisabledTrigger() : Probe<CatalogSnapshot>(
         alter table orders disable trigger orders_touch;
         ```
 
+        ```sql bad
+        -- in one partition alone, after a load
+        create table customers (id bigint primary key);
+        create table orders (id bigint, customer_id bigint references customers) partition by hash (id);
+        create table orders_0 partition of orders for values with (modulus 2, remainder 0);
+        create table orders_1 partition of orders for values with (modulus 2, remainder 1);
+        create index on orders (customer_id);
+        alter table orders_0 disable trigger all;
+        ```
+
+        ```sql bad
+        create table orders (id bigint, changed timestamptz) partition by hash (id);
+        create table orders_0 partition of orders for values with (modulus 2, remainder 0);
+        create table orders_1 partition of orders for values with (modulus 2, remainder 1);
+        create function touch() returns trigger language plpgsql as $$ begin new.changed := now(); return new; end $$;
+        create trigger orders_touch before update on orders for each row execute function touch();
+        alter table orders_1 disable trigger orders_touch;
+        ```
+
         ```sql good
         create table customers (id bigint primary key);
         create table orders (id bigint primary key, customer_id bigint references customers);
@@ -68,20 +87,21 @@ public sealed class DisabledTrigger() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var off = snapshot.Tables.SelectMany(table => table.Triggers).Where(trigger => trigger.Enabled == 'D' || trigger is { IsInternal: true, Enabled: 'R' }).ToList();
+        var off = snapshot.Tables.SelectMany(table => table.Triggers).Where(trigger => trigger.Enabled == 'D' || (IsServers(trigger) && trigger.Enabled == 'R')).ToList();
         if (off.Count == 0)
         {
             return [];
         }
 
         var constraints = snapshot.Tables.SelectMany(table => table.Constraints).ToDictionary(constraint => constraint.Oid);
-        var ofUsers = off.Where(trigger => !trigger.IsInternal && !trigger.IsInherited).Select(Describe);
+        var names = off.Select(trigger => (trigger.Table, trigger.Name)).ToHashSet();
+        var ofUsers = off.Where(trigger => !IsServers(trigger) && !(trigger.Table.Parent is { } parent && names.Contains((parent, trigger.Name)))).Select(Describe);
         var ofServer =
             from trigger in off
-            where trigger.IsInternal && constraints.ContainsKey(trigger.Constraint)
+            where IsServers(trigger) && constraints.ContainsKey(trigger.Constraint)
             group trigger by Declared(constraints[trigger.Constraint], constraints) into same
             orderby same.Key.Table.Schema.Name, same.Key.Table.Name, same.Key.Name
-            select Describe(same.Key, [.. same.Where(trigger => !trigger.IsInherited)]);
+            select Describe(same.Key, Topmost([.. same]));
         return ofServer.Concat(ofUsers);
     }
 
@@ -97,6 +117,13 @@ public sealed class DisabledTrigger() : Probe<CatalogSnapshot>(
     /// <summary>The constraint of the partitioned table that a partition's came from: its triggers are cloned with it.</summary>
     private static Constraint Declared(Constraint constraint, Dictionary<uint, Constraint> all) =>
         constraint.ParentOid != 0 && all.TryGetValue(constraint.ParentOid, out var parent) ? Declared(parent, all) : constraint;
+
+    /// <summary>Whether the server made it to enforce a constraint. Before 15 it called the clone of a user's trigger in a partition internal too.</summary>
+    private static bool IsServers(Trigger trigger) => trigger is { IsInternal: true, Constraint: not 0 };
+
+    /// <summary>Those of the partitioned table, which the clones in its partitions follow; where only clones are disabled, these.</summary>
+    private static ImmutableArray<Trigger> Topmost(ImmutableArray<Trigger> triggers) =>
+        triggers.All(trigger => trigger.IsInherited) ? triggers : [.. triggers.Where(trigger => !trigger.IsInherited)];
 
     private Finding Describe(Constraint constraint, ImmutableArray<Trigger> triggers)
     {
