@@ -1,3 +1,5 @@
+using Inspector.Catalog;
+
 namespace Inspector.Postgres;
 
 /// <summary>
@@ -16,8 +18,16 @@ internal sealed class Reading
     /// <param name="statement">What to run.</param>
     /// <param name="take">Takes a row; the same <see cref="Row"/> is handed out each time.</param>
     /// <param name="then">What to do when the last row was taken.</param>
-    public void Add(Statement statement, Action<Row> take, Action? then = null) => _parts.Add(new(statement, take, then));
+    public void Add(Statement statement, Action<Row> take, Action? then = null) => _parts.Add(new(statement.For, take, then));
+
+    /// <summary>Adds a statement that is put to several relations at once.</summary>
+    /// <param name="statement">What to run.</param>
+    /// <param name="placeholder">What stands in it for a relation's name.</param>
+    /// <param name="relations">The relations: what takes the place of <c>0::oid</c>, and the name, quoted.</param>
+    /// <param name="take">Takes a row.</param>
+    public void AddOfEach(Statement statement, string placeholder, IReadOnlyList<(uint Oid, string QuotedName)> relations, Action<Row> take) =>
+        _parts.Add(new(version => statement.ForEach(version, placeholder, relations), take, Then: null));
 
     /// <summary>One statement of several.</summary>
-    internal readonly record struct Part(Statement Statement, Action<Row> Take, Action? Then);
+    internal readonly record struct Part(Func<ServerVersion, string> Text, Action<Row> Take, Action? Then);
 }

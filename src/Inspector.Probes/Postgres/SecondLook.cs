@@ -179,27 +179,61 @@ internal static class SecondLook
             """));
 
     internal static async Task<Answers> AnswerAsync(
-        GuardedSession session, CatalogSnapshot catalog, IEnumerable<Need> needs, TimeProvider time, CancellationToken cancellation)
+        GuardedSession session,
+        CatalogSnapshot catalog,
+        IEnumerable<Need> needs,
+        TimeProvider time,
+        CancellationToken cancellation,
+        CatalogMemory? memory = null)
     {
-        var answers = new Dictionary<Need, Answer>();
-        var questions = needs.ToList();
-        if (questions.Count == 0)
+        var (answers, questions) = Recall(needs, catalog, memory?.Remembered);
+        if (questions.Count > 0)
         {
-            return Answers.None;
+            await AskAsync(session, catalog, questions, answers, time, cancellation);
         }
 
+        if (memory?.Remembered is { } kept)
+        {
+            memory.Remembered = kept with { Answers = RememberedAnswer.Of(answers, catalog).ToFrozenDictionary() };
+        }
+
+        return new(answers.ToFrozenDictionary());
+    }
+
+    /// <summary>What is known from the last time, and what is left to ask.</summary>
+    private static (Dictionary<Need, Answer> Answers, List<Need> Questions) Recall(
+        IEnumerable<Need> needs, CatalogSnapshot catalog, RememberedCatalog? remembered)
+    {
+        var (answers, questions) = (new Dictionary<Need, Answer>(), new List<Need>());
+        foreach (var need in needs)
+        {
+            if (remembered?.Answers.GetValueOrDefault(need) is { } known && known.Holds(need, catalog))
+            {
+                answers.Add(need, known.Answer);
+            }
+            else
+            {
+                questions.Add(need);
+            }
+        }
+
+        return (answers, questions);
+    }
+
+    private static async Task AskAsync(
+        GuardedSession session, CatalogSnapshot catalog, List<Need> questions, Dictionary<Need, Answer> answers, TimeProvider time, CancellationToken cancellation)
+    {
         var begun = time.GetTimestamp();
+        var asked = 0;
         var locked = await LockedAsync(session, cancellation);
         foreach (var need in questions)
         {
             answers[need] =
                 Touched(need, catalog).Any(locked.Contains) ? new(WhyNot: "locked")
-                : answers.Count >= MostQuestions ? new(WhyNot: $"more than {MostQuestions} objects to look at")
+                : asked++ >= MostQuestions ? new(WhyNot: $"more than {MostQuestions} objects to look at")
                 : time.GetElapsedTime(begun) > LongestPass ? new(WhyNot: "the second look ran out of time")
                 : await AskAsync(session, need, cancellation);
         }
-
-        return new(answers.ToFrozenDictionary());
     }
 
     /// <summary>Relations that are left alone now.</summary>

@@ -45,7 +45,7 @@ internal static class TableReader
                 greatest(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid)) as last_analyze
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
-            left join pg_class t on t.oid = c.reltoastrelid
+            left join pg_class t on t.oid = c.reltoastrelid and t.relkind = 't'
             left join pg_partitioned_table p on p.partrelid = c.oid
             where c.relkind in ('r', 'p', 'f', 'm')
                 and n.nspname not in ('pg_catalog', 'information_schema')
@@ -89,7 +89,7 @@ internal static class TableReader
                 greatest(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid)) as last_analyze
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
-            left join pg_class t on t.oid = c.reltoastrelid
+            left join pg_class t on t.oid = c.reltoastrelid and t.relkind = 't'
             left join pg_partitioned_table p on p.partrelid = c.oid
             where c.relkind in ('r', 'p', 'f', 'm')
                 and n.nspname not in ('pg_catalog', 'information_schema')
@@ -156,7 +156,7 @@ internal static class TableReader
         };
     }
 
-    private static TableActivity ReadActivity(Row row)
+    internal static TableActivity ReadActivity(Row row)
     {
         var activity = new TableActivity
         {

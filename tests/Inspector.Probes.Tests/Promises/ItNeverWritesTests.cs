@@ -21,7 +21,9 @@ public sealed class ItNeverWritesTests
         await using var replica = GuardedSource.Of(standby.Server.ConnectionString(database.Name), As("the_boss"));
         await using var boss = GuardedSource.Of(database.ConnectionString, As("the_boss"));
 
-        var whole = await boss.InspectAsync(new() { Replicas = [replica] });
+        var memory = new CatalogMemory();
+        var whole = await boss.InspectAsync(new() { Replicas = [replica], Memory = memory });
+        await boss.InspectAsync(new() { Memory = memory });
         var granted = await FlawedSchema.GrantAsync(database);
         await using (var monitor = GuardedSource.Of(granted.ConnectionString(database)))
         {
@@ -41,7 +43,7 @@ public sealed class ItNeverWritesTests
             .Concat(ServerLog.StatementsOf(primary, granted.Name))
             .Concat(ServerLog.StatementsOf(standby, "the_boss"))
             .ToList();
-        Assert.Equal(4, sessions.Count);
+        Assert.Equal(5, sessions.Count);
         var sent = sessions.SelectMany(session => known.InsideTransactions(session)).ToList();
         Assert.DoesNotContain(sent, text => known.Find(text) is null);
         Assert.Equal(Statements.All.Select(listed => listed.Name), Statements.All.Intersect(sent.Select(text => known.Find(text)!)).Select(found => found.Name));

@@ -47,6 +47,7 @@ internal sealed record StatementTree(ImmutableSortedSet<string> Functions, Immut
     /// <summary>The text of a statement with stand-ins for its parameter and placeholders.</summary>
     public static string Filled(Statement statement, ServerVersion version, string parameter) => statement.For(version)
         .Replace("$1", parameter, StringComparison.Ordinal)
+        .Replace("from a_catalog", "from pg_catalog.pg_class", StringComparison.Ordinal)
         .Replace("from a_sequence", $"from {Sequence}", StringComparison.Ordinal);
 
     /// <summary>Reads the tree of a statement.</summary>
