@@ -16,6 +16,12 @@ public sealed class Engine(IEnumerable<Probe> probes)
     /// <summary>Findings of one probe for which a plan is made, the worst first: a database may have a hundred thousand, and nobody carries out as many plans.</summary>
     private const int MostPlans = 1_000;
 
+    /// <summary>Tables up to which all probes together think for less time than it takes to wake another thread and warm it up.</summary>
+    private const int FewForOneThread = 10_000;
+
+    /// <summary>Threads that think about one database: a process may watch many.</summary>
+    private const int MostThreads = 4;
+
     private readonly ImmutableArray<Probe> _probes = [.. probes];
 
     /// <summary>Every probe's findings, before the second look: without plans.</summary>
@@ -23,13 +29,7 @@ public sealed class Engine(IEnumerable<Probe> probes)
     /// <param name="isInScope">Which subjects to report; null for all.</param>
     public Examination Examine(Observation observation, Func<Subject, bool>? isInScope = null)
     {
-        var outcomes = new List<Outcome>(_probes.Length);
-        var found = new List<Finding>();
-        foreach (var probe in _probes)
-        {
-            outcomes.Add(Ask(probe, observation, found));
-        }
-
+        var (outcomes, found) = Ask(observation);
         var kept = new List<Finding>(found.Count);
         var yielded = new Dictionary<string, int>(StringComparer.Ordinal);
         var spoken = Spoken(found);
@@ -96,6 +96,26 @@ public sealed class Engine(IEnumerable<Probe> probes)
             Members = members,
             Family = null,
         };
+    }
+
+    private (Outcome[] Outcomes, List<Finding> Found) Ask(Observation observation)
+    {
+        var (outcomes, found) = (new Outcome[_probes.Length], new List<Finding>[_probes.Length]);
+        if (observation.Database.Tables.Length < FewForOneThread)
+        {
+            for (var i = 0; i < _probes.Length; i++)
+            {
+                AskOne(i);
+            }
+        }
+        else
+        {
+            Parallel.For(0, _probes.Length, new() { MaxDegreeOfParallelism = MostThreads }, AskOne);
+        }
+
+        return (outcomes, [.. found.SelectMany(findings => findings)]);
+
+        void AskOne(int i) => outcomes[i] = Ask(_probes[i], observation, found[i] = []);
     }
 
     private static Outcome Ask(Probe probe, Observation observation, List<Finding> found)
