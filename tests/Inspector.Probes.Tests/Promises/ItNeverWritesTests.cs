@@ -125,7 +125,7 @@ public sealed class ItNeverWritesTests
     [Theory, EveryVersion]
     public async Task No_statement_of_the_snapshot_calls_a_function_that_waits_for_a_lock(TestServer version)
     {
-        ImmutableHashSet<Statement> later = [SecondLook.IndexDefinition, SecondLook.ConstraintDefinition, SecondLook.Size, SecondLook.Attachments];
+        ImmutableHashSet<Statement> later = [SecondLook.IndexDefinition, SecondLook.ConstraintDefinition, SecondLook.Size, SecondLook.Attachments, SecondLook.IndexFilling, SecondLook.TableFilling];
         await using var database = await version.CreateDatabaseAsync();
         await using var session = await StatementTree.OpenAsync(database);
         foreach (var statement in Statements.All)

@@ -61,6 +61,10 @@ public static class BtreeSize
         return (isVariable ? estimate with { AtMost = estimate.AtMost + table.ToastPages } : estimate).WithError();
     }
 
+    /// <summary>Pages that measured contents need: what is used, spread as fillfactor asks.</summary>
+    internal static double Pages(Index index, double used, int blockSize) =>
+        1 + (used / blockSize * 100 / HeapSize.FillFactor(index.Option("fillfactor"), DefaultFillFactor));
+
     private static double? Rows(Index index) => index.Predicate is not null ? index.Rows
         : (index.Rows, index.Table.Rows) is (var own, { } all) ? Math.Max(own ?? 0, all)
         : null;

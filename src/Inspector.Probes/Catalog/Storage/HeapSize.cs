@@ -16,6 +16,9 @@ public static class HeapSize
     /// <summary>Longer rows than the server makes by itself (<c>TOAST_TUPLE_THRESHOLD</c>): how many of different length share a page, no average tells.</summary>
     private const double LongestRow = 2040;
 
+    /// <summary>From this length on, the room at the end of a page in which no further row fits is more than a twentieth of it.</summary>
+    private const double LongRow = 400;
+
     /// <summary>Which share of the rows may have changed since ANALYZE before its averages are those of another table.</summary>
     private const double MostChanged = 0.2;
 
@@ -55,8 +58,18 @@ public static class HeapSize
     /// <summary>Whether little enough changed since ANALYZE for its averages to hold.</summary>
     internal static bool IsFresh(Table table) => !(table.Activity?.ModifiedSinceAnalyze > MostChanged * table.Rows);
 
-    /// <summary>Pages that rows of one average length need, where as many as fit whole are put on each.</summary>
-    internal static double Pages(Table table, double rows, double averageLength, int blockSize) => rows / RowsOfPage(Usable(table, blockSize), averageLength);
+    /// <summary>Pages that measured contents need: what is used, spread as fillfactor asks; of long rows as many as fit whole on a page.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="used">Bytes on its pages that are not free, headers included.</param>
+    /// <param name="rows">Live rows.</param>
+    /// <param name="rowBytes">Bytes of these.</param>
+    /// <param name="blockSize">Bytes of a page.</param>
+    internal static double Pages(Table table, double used, double rows, double rowBytes, int blockSize)
+    {
+        var pages = used / blockSize * 100 / FillFactor(table.Option("fillfactor"), 100);
+        var length = rows > 0 ? rowBytes / rows : 0;
+        return length < LongRow ? pages : Math.Max(pages, rows / RowsOfPage(Usable(table, blockSize), length));
+    }
 
     private static double RowsOfPage(double usable, double length) => Math.Max(1, Math.Floor(usable / (length + ItemPointer)));
 
