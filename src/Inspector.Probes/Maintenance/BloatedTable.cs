@@ -77,7 +77,7 @@ public sealed class BloatedTable() : Probe<CatalogSnapshot>(
         create table toasted (id bigint, document text);
         alter table toasted alter column document set storage external;
         insert into toasted select n, repeat('x', 2500) from generate_series(1, 12000) n;
-        analyze;
+        analyze padded, loose, toasted;
         ```
 
         ```sql good

@@ -3,7 +3,7 @@ namespace Inspector.Tests.Storage;
 /// <summary>Tables of every shape that makes an estimate of their size go wrong, each with indexes that do.</summary>
 internal static class Shapes
 {
-    /// <summary>A script for each shape, whose table has the name of the shape; two tables of every three rows are deleted to bloat it.</summary>
+    /// <summary>A script for each shape, whose table has the name of the shape; two of every three rows of each are deleted to bloat it.</summary>
     public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         ["narrow"] = """
@@ -12,18 +12,18 @@ internal static class Shapes
             create index narrow_n on narrow (n);
             """,
         ["padded"] = """
-            create table padded (a bool not null, b bigint not null, c bool not null, d bigint not null, e smallint not null, f timestamptz not null);
+            create table padded (a bool not null, id bigint not null, c bool not null, d bigint not null, e smallint not null, f timestamptz not null);
             insert into padded select true, n, true, n, 1, now() from generate_series(1, 60000) n;
-            create index padded_a_b on padded (a, b);
+            create index padded_a_b on padded (a, id);
             create index padded_f on padded (f);
             """,
         ["texts"] = """
-            create table texts (id uuid primary key, name text not null, at timestamptz not null, town text not null, n bigint not null, note text);
+            create table texts (key uuid primary key, name text not null, at timestamptz not null, town text not null, id bigint not null, note text);
             insert into texts select md5(n::text)::uuid, repeat('x', n % 30), now(), 'town ' || n % 40, n, repeat('y', n % 200) from generate_series(1, 60000) n;
             create index texts_name on texts (name);
             create index texts_town on texts (town);
             create index texts_note on texts (note);
-            create index texts_town_n on texts (town, n);
+            create index texts_town_id on texts (town, id);
             """,
         ["nulls"] = """
             create table nulls (id bigint primary key, a int, b text, c timestamptz, d numeric, e bigint, f bool, g uuid, h int, i text);
@@ -60,20 +60,20 @@ internal static class Shapes
             """,
         ["wide"] = """
             create table wide (id bigint primary key, name varchar(100) not null, a text not null, b text not null);
-            insert into wide select n, 'name ' || n, repeat(md5(n::text), 12), repeat(md5(n::text), n % 20) from generate_series(1, 20000) n;
+            insert into wide select n, 'name ' || n, repeat(md5(n::text), 12), repeat(md5(n::text), n % 20) from generate_series(1, 36000) n;
             create index wide_name on wide (name);
             create index wide_a on wide (a);
             """,
         ["toasted"] = """
             create table toasted (id bigint primary key, name text not null, document text not null, at timestamptz not null);
             alter table toasted alter column document set storage external;
-            insert into toasted select n, 'name ' || n, repeat(md5(n::text), 20 + n % 200), now() from generate_series(1, 20000) n;
+            insert into toasted select n, 'name ' || n, repeat(md5(n::text), 20 + n % 200), now() from generate_series(1, 36000) n;
             create index toasted_at on toasted (at);
             """,
         ["compressed"] = """
             create table compressed (id bigint primary key, document jsonb not null);
             insert into compressed
-            select n, (select jsonb_object_agg('key ' || k, md5((n * k)::text)) from generate_series(1, 10 + n % 60) k) from generate_series(1, 12000) n;
+            select n, (select jsonb_object_agg('key ' || k, md5((n * k)::text)) from generate_series(1, 5 + n % 30) k) from generate_series(1, 36000) n;
             """,
         ["generated"] = """
             create table generated (id int primary key, n bigint, twice bigint generated always as (n * 2) stored, name name not null, span interval not null, net inet);
