@@ -57,7 +57,7 @@ public static class Statements
         SecondLook.ConstraintDefinition,
         SecondLook.Size,
         SecondLook.Attachments,
-        SecondLook.IndexFilling,
-        SecondLook.TableFilling,
+        FillingReader.IndexFilling,
+        FillingReader.TableFilling,
     ];
 }

@@ -63,8 +63,10 @@ internal static class FlawedSchema
         await ExampleLoader.FlushStatisticsAsync(database);
         await database.ExecuteAsync("analyze");
         await ExampleLoader.FlushStatisticsAsync(database);
-        await database.ExecuteAsync(Bloat);
     }
+
+    /// <summary>Makes it look bloated, so that it is measured.</summary>
+    public static Task BloatAsync(TestDatabase database) => database.ExecuteAsync(Bloat);
 
     /// <summary>A role with all that <c>inspector grants</c> offers short of reading data.</summary>
     public static async Task<TestRole> GrantAsync(TestDatabase database)

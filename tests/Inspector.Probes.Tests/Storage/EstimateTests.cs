@@ -42,6 +42,7 @@ public sealed class EstimateTests
         await ExampleLoader.FlushStatisticsAsync(database);
         await database.ExecuteAsync("vacuum (truncate false)");
         await database.ExecuteAsync("analyze");
+        await ExampleLoader.FlushStatisticsAsync(database);
         var bloated = await ReadAsync(database);
         await database.ExecuteAsync("vacuum full");
 
@@ -81,6 +82,7 @@ public sealed class EstimateTests
         await database.ExecuteAsync("reindex schema public");
         await database.ExecuteAsync("vacuum");
         await database.ExecuteAsync("analyze");
+        await ExampleLoader.FlushStatisticsAsync(database);
         return database;
     }
 
