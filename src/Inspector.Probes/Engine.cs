@@ -56,17 +56,56 @@ public sealed class Engine(IEnumerable<Probe> probes)
             [.. kept.Order(WorstFirst.Instance)]);
     }
 
-    /// <summary>Puts the answers of the second look into the findings and plans their remedies.</summary>
+    /// <summary>Puts the answers of the second look into the findings, lets each probe withdraw what they refute, and plans the remedies of the rest.</summary>
     public Examination Plan(Examination examination, Answers answers)
     {
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
         var made = new Dictionary<string, int>(StringComparer.Ordinal);
-        var planned = examination.Findings
+        var confirmed = examination.Findings.Select(finding => Confirm(finding, answers, faults)).OfType<Finding>().Order(WorstFirst.Instance).ToImmutableArray();
+        var withdrawn = examination.Findings.CountBy(finding => finding.Probe).ToDictionary();
+        foreach (var finding in confirmed)
+        {
+            withdrawn[finding.Probe]--;
+        }
+
+        var planned = confirmed
             .Select(finding => (made[finding.Probe] = made.GetValueOrDefault(finding.Probe) + 1) <= MostPlans ? Plan(finding, answers, faults) : Unplanned(finding, answers))
             .ToImmutableArray();
         return new(
-            [.. examination.Outcomes.Select(o => faults.TryGetValue(o.Probe, out var why) ? o with { Status = OutcomeStatus.Faulted, Reason = why } : o)],
+            [
+                .. examination.Outcomes
+                    .Select(o => o with { Findings = o.Findings - withdrawn.GetValueOrDefault(o.Probe) })
+                    .Select(o => faults.TryGetValue(o.Probe, out var why) ? o with { Status = OutcomeStatus.Faulted, Reason = why } : o),
+            ],
             planned);
+    }
+
+    /// <summary>What the probe makes of a finding now that there are answers; of one that stands for several partitions, what it makes of each.</summary>
+    private Finding? Confirm(Finding finding, Answers answers, Dictionary<string, string> faults)
+    {
+        if (finding.Needs.IsEmpty)
+        {
+            return finding;
+        }
+
+        try
+        {
+            var probe = _probes.First(probe => probe.Info.Id == finding.Probe);
+            if (finding.Members.IsEmpty)
+            {
+                return probe.Confirm(finding, answers);
+            }
+
+            ImmutableArray<Finding> members = [.. finding.Members.Select(member => probe.Confirm(member, answers)).OfType<Finding>()];
+            return members.SequenceEqual(finding.Members) ? finding : members.IsEmpty ? null : RollUp(members);
+        }
+#pragma warning disable CA1031 // The finding stands as it was found.
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            faults[finding.Probe] = Describe(defect);
+            return finding;
+        }
     }
 
     /// <summary>One finding for what several partitions of a table share.</summary>

@@ -26,6 +26,7 @@ public static class Probes
         new NullHeavyIndex(),
         new BroadIndex(),
         new UncorrelatedBrin(),
+        new BloatedIndex(),
         new CollationVersionMismatch(),
         new MissingPrimaryKey(),
         new MissingForeignKey(),
@@ -68,5 +69,6 @@ public static class Probes
         new PolicyWithoutRls(),
         new RlsEnabledNoPolicy(),
         new StaleStatistics(),
+        new BloatedTable(),
     ];
 }

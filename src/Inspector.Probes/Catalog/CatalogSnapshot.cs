@@ -96,6 +96,14 @@ public sealed class CatalogSnapshot
     /// <summary>The table of an object id, or null.</summary>
     public Table? Table(uint oid) => _tables.GetValueOrDefault(oid);
 
+    /// <summary>The installed extension of a name, or null.</summary>
+    public Extension? Extension(string name) => Extensions.FirstOrDefault(extension => extension.Name == name);
+
+    /// <summary>
+    /// Rows from which ANALYZE draws its statistics of a column: 300 times the statistics target (<c>std_typanalyze()</c>), as it is set for the server.
+    /// </summary>
+    internal int SampledRows => (int)(300 * (Server.Settings.GetValueOrDefault("default_statistics_target")?.Number ?? 100));
+
     /// <summary>
     /// The operator class that an index on a column of a type uses unless told otherwise: the type's own, or the one it borrows from a type as
     /// which its values pass (<c>GetDefaultOpClass()</c>, indexcmds.c). Null when there is none, or for the classes of arrays, enums and ranges.

@@ -61,6 +61,10 @@ public sealed class Index
     /// <summary>Storage parameters, <c>name=value</c> each.</summary>
     public ImmutableArray<string> Options { get; init; } = [];
 
+    /// <summary>The value of a storage parameter that is set on the index, or null.</summary>
+    public string? Option(string name) =>
+        Options.FirstOrDefault(option => option.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+
     /// <summary>Pages as of the last VACUUM, ANALYZE or build.</summary>
     public int Pages { get; internal set; }
 

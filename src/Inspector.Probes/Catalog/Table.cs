@@ -20,6 +20,12 @@ public sealed class Table
     /// <summary>What kind of relation it is.</summary>
     public required TableKind Kind { get; init; }
 
+    /// <summary>Whether its rows are kept by PostgreSQL's own access method, rather than by an extension's (<c>relam</c>).</summary>
+    public bool IsHeap { get; init; } = true;
+
+    /// <summary>Columns that it ever had, dropped ones included (<c>relnatts</c>); 0 when it was not read.</summary>
+    public int AttributeCount { get; init; }
+
     /// <summary>The owning role's object id.</summary>
     public uint Owner { get; init; }
 

@@ -18,7 +18,7 @@ internal sealed record RememberedAnswer(Answer Answer, RememberedAnswer.TableWea
             {
                 yield return new(need, new(answer, Wear: null));
             }
-            else if (answer.WhyNot is null && need.Kind == NeedKind.Size && WearOf(need, catalog) is { } wear)
+            else if (answer.WhyNot is null && need.Kind is NeedKind.Size or NeedKind.IndexFilling or NeedKind.TableFilling && WearOf(need, catalog) is { } wear)
             {
                 yield return new(need, new(answer, wear));
             }

@@ -226,13 +226,14 @@ internal static class SecondLook
         var begun = time.GetTimestamp();
         var asked = 0;
         var locked = await LockedAsync(session, cancellation);
-        foreach (var need in questions)
+        // What reads whole relations comes last: it must not use up the time for what plans need.
+        foreach (var need in questions.OrderBy(need => need.Kind is NeedKind.IndexFilling or NeedKind.TableFilling))
         {
             answers[need] =
                 Touched(need, catalog).Any(locked.Contains) ? new(WhyNot: "locked")
                 : asked++ >= MostQuestions ? new(WhyNot: $"more than {MostQuestions} objects to look at")
                 : time.GetElapsedTime(begun) > LongestPass ? new(WhyNot: "the second look ran out of time")
-                : await AskAsync(session, need, cancellation);
+                : await AskAsync(session, need, catalog, cancellation);
         }
     }
 
@@ -261,20 +262,14 @@ internal static class SecondLook
         return tree.Append(need.Oid).Append(need.Relation);
     }
 
-    private static async Task<Answer> AskAsync(GuardedSession session, Need need, CancellationToken cancellation)
+    private static async Task<Answer> AskAsync(GuardedSession session, Need need, CatalogSnapshot catalog, CancellationToken cancellation)
     {
         try
         {
             return await session.ReadAsync(
-                async transaction =>
-                {
-                    await foreach (var row in transaction.RowsAsync(StatementFor(need.Kind), cancellation, need.Oid))
-                    {
-                        return new Answer(row.TextOrNull("text"), row.Int64OrNull("bytes"));
-                    }
-
-                    return new Answer(WhyNot: "dropped meanwhile");
-                },
+                transaction => need.Kind is NeedKind.IndexFilling or NeedKind.TableFilling
+                    ? FillingReader.MeasureAsync(transaction, need, catalog, cancellation)
+                    : LookAsync(transaction, need, cancellation),
                 TimeSpan.FromMilliseconds(500),
                 cancellation);
         }
@@ -282,6 +277,16 @@ internal static class SecondLook
         {
             return new(WhyNot: refused.SqlState == PostgresErrorCodes.LockNotAvailable ? "locked" : refused.MessageText.ReplaceLineEndings(" "));
         }
+    }
+
+    private static async Task<Answer> LookAsync(GuardedTransaction transaction, Need need, CancellationToken cancellation)
+    {
+        await foreach (var row in transaction.RowsAsync(StatementFor(need.Kind), cancellation, need.Oid))
+        {
+            return new(row.TextOrNull("text"), row.Int64OrNull("bytes"));
+        }
+
+        return new(WhyNot: "dropped meanwhile");
     }
 
     private static Statement StatementFor(NeedKind kind) => kind switch

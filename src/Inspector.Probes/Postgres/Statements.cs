@@ -57,5 +57,7 @@ public static class Statements
         SecondLook.ConstraintDefinition,
         SecondLook.Size,
         SecondLook.Attachments,
+        FillingReader.IndexFilling,
+        FillingReader.TableFilling,
     ];
 }

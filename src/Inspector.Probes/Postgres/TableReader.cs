@@ -14,6 +14,8 @@ internal static class TableReader
                 c.relnamespace as schema,
                 c.relname::text as name,
                 c.relkind::text as kind,
+                c.relam = 2 as is_heap, -- heap, fixed in pg_am.dat
+                c.relnatts as attribute_count,
                 c.relowner as owner,
                 c.relpersistence = 'u' as is_unlogged,
                 c.relpages as pages,
@@ -58,6 +60,8 @@ internal static class TableReader
                 c.relnamespace as schema,
                 c.relname::text as name,
                 c.relkind::text as kind,
+                c.relam = 2 as is_heap, -- heap, fixed in pg_am.dat
+                c.relnatts as attribute_count,
                 c.relowner as owner,
                 c.relpersistence = 'u' as is_unlogged,
                 c.relpages as pages,
@@ -135,6 +139,8 @@ internal static class TableReader
                 'm' => TableKind.MaterializedView,
                 _ => TableKind.Ordinary,
             },
+            IsHeap = row.Bool("is_heap"),
+            AttributeCount = row.Int16("attribute_count"),
             Owner = row.Oid("owner"),
             IsUnlogged = row.Bool("is_unlogged"),
             Pages = row.Int32("pages"),

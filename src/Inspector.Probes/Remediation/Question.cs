@@ -22,5 +22,11 @@ internal static class Question
     /// <summary>Bytes of a table with TOAST, without indexes.</summary>
     public static string Size(Table table) => $"SELECT pg_table_size({Regclass(table.Schema, table.Name)});";
 
+    /// <summary>How full the pages of an index are.</summary>
+    public static string Filling(Index index) => $"SELECT * FROM pgstatindex({Regclass(index.Table.Schema, index.Name)});";
+
+    /// <summary>How full the pages of a table are.</summary>
+    public static string Filling(Table table) => $"SELECT * FROM pgstattuple_approx({Regclass(table.Schema, table.Name)});";
+
     private static string Regclass(Schema schema, string name) => Sql.Regclass(schema.Name, name).Text;
 }

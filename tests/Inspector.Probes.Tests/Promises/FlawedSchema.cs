@@ -33,6 +33,14 @@ internal static class FlawedSchema
         create policy own on ledger using (note = current_user);
         """;
 
+    /// <summary>The catalog says that a table and its index are a thousand times as large as they are: nothing else has to be written for that.</summary>
+    private const string Bloat = """
+        create extension pgstattuple;
+        set allow_system_table_mods = on;
+        update pg_class set relpages = 30000 where relname in ('customers', 'customers_pkey');
+        reset allow_system_table_mods;
+        """;
+
     /// <summary>What <c>inspector grants</c> prints for column statistics, in short.</summary>
     private const string Statistics = """
         create schema inspector;
@@ -56,6 +64,9 @@ internal static class FlawedSchema
         await database.ExecuteAsync("analyze");
         await ExampleLoader.FlushStatisticsAsync(database);
     }
+
+    /// <summary>Makes it look bloated, so that it is measured.</summary>
+    public static Task BloatAsync(TestDatabase database) => database.ExecuteAsync(Bloat);
 
     /// <summary>A role with all that <c>inspector grants</c> offers short of reading data.</summary>
     public static async Task<TestRole> GrantAsync(TestDatabase database)

@@ -16,6 +16,7 @@ public sealed class ItNeverWritesTests
         await using var standby = await StandbyServer.OfAsync(primary);
         await using var database = await primary.CreateDatabaseAsync();
         await FlawedSchema.CreateAsync(database);
+        await FlawedSchema.BloatAsync(database);
         await database.ExecuteAsync("create role the_boss superuser login password 'boss'");
         await standby.CatchUpAsync();
         await using var replica = GuardedSource.Of(standby.Server.ConnectionString(database.Name), As("the_boss"));
@@ -125,7 +126,7 @@ public sealed class ItNeverWritesTests
     [Theory, EveryVersion]
     public async Task No_statement_of_the_snapshot_calls_a_function_that_waits_for_a_lock(TestServer version)
     {
-        ImmutableHashSet<Statement> later = [SecondLook.IndexDefinition, SecondLook.ConstraintDefinition, SecondLook.Size, SecondLook.Attachments];
+        ImmutableHashSet<Statement> later = [SecondLook.IndexDefinition, SecondLook.ConstraintDefinition, SecondLook.Size, SecondLook.Attachments, FillingReader.IndexFilling, FillingReader.TableFilling];
         await using var database = await version.CreateDatabaseAsync();
         await using var session = await StatementTree.OpenAsync(database);
         foreach (var statement in Statements.All)

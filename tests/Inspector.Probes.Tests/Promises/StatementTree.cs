@@ -23,6 +23,7 @@ internal sealed record StatementTree(ImmutableSortedSet<string> Functions, Immut
         create sequence public.a_sequence;
         create schema a_schema;
         create extension pg_stat_statements schema a_schema;
+        create extension pgstattuple schema a_schema;
         create schema inspector;
         create function inspector.column_statistics()
             returns table (relation oid, number int2, null_fraction float4, average_width int4, distinct_values float4, correlation float4)
