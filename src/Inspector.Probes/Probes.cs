@@ -24,6 +24,7 @@ public static class Probes
         new NeedlessIndexPredicate(),
         new IndexMissingOnPartition(),
         new NullHeavyIndex(),
+        new SkewedIndex(),
         new BroadIndex(),
         new UncorrelatedBrin(),
         new BloatedIndex(),

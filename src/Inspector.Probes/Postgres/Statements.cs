@@ -49,6 +49,7 @@ public static class Statements
         SequencePositions.Positions,
         ColumnStatisticsReader.Function,
         ColumnStatisticsReader.FromFunction,
+        ColumnStatisticsReader.FromEarlierFunction,
         ColumnStatisticsReader.FromView,
         StatementReader.Installation,
         StatementReader.Statements,

@@ -28,5 +28,18 @@ internal static class Question
     /// <summary>How full the pages of a table are.</summary>
     public static string Filling(Table table) => $"SELECT * FROM pgstattuple_approx({Regclass(table.Schema, table.Name)});";
 
+    /// <summary>
+    /// The statement that builds an index over the rows without the most common value of a column, which the server puts into it: the value is data, and is not read.
+    /// Rows with NULL stay in it where there are any, for queries that ask for them.
+    /// </summary>
+    /// <param name="column">The column.</param>
+    /// <param name="whole">The statement that builds the index over all rows.</param>
+    public static string WithoutCommonest(Column column, Sql whole)
+    {
+        var predicate = column.Statistics?.NullFraction > 0 ? " WHERE (%1$I <> %2$L OR %1$I IS NULL);" : " WHERE %1$I <> %2$L;";
+        return $"SELECT {Sql.Literal(whole.Text.TrimEnd(';'))} || format({Sql.Literal(predicate)}, attname, (most_common_vals::text::text[])[1]) FROM pg_stats "
+            + $"WHERE schemaname = {Sql.Literal(column.Table.Schema.Name)} AND tablename = {Sql.Literal(column.Table.Name)} AND attname = {Sql.Literal(column.Name)} AND NOT inherited;";
+    }
+
     private static string Regclass(Schema schema, string name) => Sql.Regclass(schema.Name, name).Text;
 }

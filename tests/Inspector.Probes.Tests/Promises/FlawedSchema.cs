@@ -45,10 +45,20 @@ internal static class FlawedSchema
     private const string Statistics = """
         create schema inspector;
         create function inspector.column_statistics()
+            returns table (
+                relation oid, number int2, null_fraction float4, average_width int4, distinct_values float4, correlation float4, commonest_share float4)
+            language sql stable security definer set search_path = pg_catalog, pg_temp
+            as 'select starelid, staattnum, stanullfrac, stawidth, stadistinct, null::float4, null::float4 from pg_statistic where not stainherit';
+        revoke all on function inspector.column_statistics() from public;
+        """;
+
+    /// <summary>What it printed before it told how common values are.</summary>
+    private const string EarlierStatistics = """
+        drop function inspector.column_statistics();
+        create function inspector.column_statistics()
             returns table (relation oid, number int2, null_fraction float4, average_width int4, distinct_values float4, correlation float4)
             language sql stable security definer set search_path = pg_catalog, pg_temp
             as 'select starelid, staattnum, stanullfrac, stawidth, stadistinct, null::float4 from pg_statistic where not stainherit';
-        revoke all on function inspector.column_statistics() from public;
         """;
 
     /// <summary>Makes it in a database of the caller's own.</summary>
@@ -67,6 +77,9 @@ internal static class FlawedSchema
 
     /// <summary>Makes it look bloated, so that it is measured.</summary>
     public static Task BloatAsync(TestDatabase database) => database.ExecuteAsync(Bloat);
+
+    /// <summary>Puts the earlier form of the function that <see cref="GrantAsync"/> made in its place.</summary>
+    public static Task TurnBackAsync(TestDatabase database) => database.ExecuteAsync(EarlierStatistics);
 
     /// <summary>A role with all that <c>inspector grants</c> offers short of reading data.</summary>
     public static async Task<TestRole> GrantAsync(TestDatabase database)

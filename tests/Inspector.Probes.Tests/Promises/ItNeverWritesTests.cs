@@ -29,6 +29,8 @@ public sealed class ItNeverWritesTests
         await using (var monitor = GuardedSource.Of(granted.ConnectionString(database)))
         {
             await monitor.InspectAsync();
+            await FlawedSchema.TurnBackAsync(database);
+            await monitor.InspectAsync();
         }
 
         await using (await database.HoldAsync("alter sequence numbers rename to numbers_2"))

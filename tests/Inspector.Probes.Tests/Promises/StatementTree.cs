@@ -26,8 +26,8 @@ internal sealed record StatementTree(ImmutableSortedSet<string> Functions, Immut
         create extension pgstattuple schema a_schema;
         create schema inspector;
         create function inspector.column_statistics()
-            returns table (relation oid, number int2, null_fraction float4, average_width int4, distinct_values float4, correlation float4)
-            language sql as 'select 0::oid, 0::int2, 0::float4, 0, 0::float4, 0::float4';
+            returns table (relation oid, number int2, null_fraction float4, average_width int4, distinct_values float4, correlation float4, commonest_share float4)
+            language sql as 'select 0::oid, 0::int2, 0::float4, 0, 0::float4, 0::float4, 0::float4';
         set search_path = pg_catalog;
         """;
 
