@@ -26,6 +26,7 @@ public static class Probes
         new NullHeavyIndex(),
         new SkewedIndex(),
         new BroadIndex(),
+        new HotBlockingIndex(),
         new UncorrelatedBrin(),
         new BloatedIndex(),
         new CollationVersionMismatch(),

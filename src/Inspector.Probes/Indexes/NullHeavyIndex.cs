@@ -59,7 +59,7 @@ public sealed class NullHeavyIndex() : Probe<CatalogSnapshot>(
             where table.TotalRows >= Value(MinimumRows)
             from index in table.Indexes
             where index is { Method: "btree" or "hash", IsUnique: false, IsDroppable: true, Predicate: null, Keys: [{ Column.Statistics: not null }] }
-                && index.Keys[0].Column!.Statistics!.NullFraction >= Value(LeastShare)
+                && index.Keys[0].Column!.Statistics!.NullFraction >= (float)Value(LeastShare)
             select Describe(snapshot, index, names);
     }
 

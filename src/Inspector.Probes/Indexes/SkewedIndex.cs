@@ -78,7 +78,7 @@ public sealed class SkewedIndex() : Probe<CatalogSnapshot>(
             where table.TotalRows >= Value(MinimumRows)
             from index in table.Indexes
             where index is { Method: "btree" or "hash", IsUnique: false, IsDroppable: true, Predicate: null, Keys: [{ Column.Statistics: not null }], Included.IsEmpty: true }
-                && index.Keys[0].Column!.Statistics!.CommonestShare >= Value(LeastShare)
+                && index.Keys[0].Column!.Statistics!.CommonestShare >= (float)Value(LeastShare)
                 && !IsReadForTheCommonValue(index)
                 && !table.Constraints.OfType<ForeignKey>().Any(key => ForeignKeySupport.LeadsWith(index, key))
             select Describe(snapshot, index, names);
