@@ -72,7 +72,7 @@ public sealed class SkewedIndex() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<HashSet<(string, string)>>(() => RelationNames.Of(snapshot));
+        var names = new RelationNames(snapshot);
         return
             from table in snapshot.Roots
             where table.TotalRows >= Value(MinimumRows)
@@ -87,9 +87,9 @@ public sealed class SkewedIndex() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override Plan Plan(Finding finding, Answers answers)
     {
-        var (index, names) = finding.About<(Index, Lazy<HashSet<(string, string)>>)>();
+        var (index, names) = finding.About<(Index, RelationNames)>();
         var column = index.Keys[0].Column!;
-        var name = FreshName.For(index.Table, $"{column.Name}_others", "idx", taken => names.Value.Contains((index.Table.Schema.Name, taken)));
+        var name = names.Fresh(index.Table, $"{column.Name}_others", "idx");
         return index.Table.Kind == TableKind.Ordinary
             && answers.Text(DropIndex.WayBack(index)) is { } definition
             && IndexDefinition.Rewrite(index, definition, name, _ => null) is { } whole
@@ -107,7 +107,7 @@ public sealed class SkewedIndex() : Probe<CatalogSnapshot>(
             && (double)usage.EntriesRead / usage.Scans > index.Table.TotalRows * (1 - index.Keys[0].Column!.Statistics!.CommonestShare);
     }
 
-    private Finding Describe(CatalogSnapshot snapshot, Index index, Lazy<HashSet<(string, string)>> names)
+    private Finding Describe(CatalogSnapshot snapshot, Index index, RelationNames names)
     {
         var size = Need.Size(index);
         var column = index.Keys[0].Column!;
