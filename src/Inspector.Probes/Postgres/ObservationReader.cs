@@ -112,6 +112,12 @@ internal static class ObservationReader
             }
         }
 
-        private bool IsKnown(Sight sight) => _keepsStatistics && sight is (Sight.ColumnBounds or Sight.ColumnStatistics) && !_missing.Contains(sight);
+        private bool IsKnown(Sight sight) => _keepsStatistics && sight switch
+        {
+            // How common values are is read with the other statistics of columns.
+            Sight.CommonestShares => !_missing.Contains(Sight.ColumnStatistics),
+            Sight.ColumnBounds or Sight.ColumnStatistics => !_missing.Contains(sight),
+            _ => false,
+        };
     }
 }

@@ -123,6 +123,25 @@ public sealed class CatalogMemoryTests
         Assert.Equal(Said(await InspectAsync(session, memory: null)), Said(seeing));
     }
 
+    [Theory, EveryVersion(Only = Versions.OldestAndNewest)]
+    public async Task What_an_earlier_form_of_the_granted_function_lacks_is_said_again(TestServer version)
+    {
+        await using var database = await version.CreateDatabaseAsync();
+        await FlawedSchema.CreateAsync(database);
+        var role = await FlawedSchema.GrantAsync(database);
+        await FlawedSchema.TurnBackAsync(database);
+        await database.ExecuteAsync($"grant execute on function inspector.column_statistics() to {role.Name}");
+        await using var source = GuardedSource.Of(role.ConnectionString(database));
+        await using var session = await GuardedSession.OpenAsync(source, cancellation: TestContext.Current.CancellationToken);
+        var memory = new CatalogMemory();
+        var first = await InspectAsync(session, memory);
+
+        var second = await InspectAsync(session, memory);
+
+        Assert.Equal(OutcomeStatus.Skipped, second.Outcomes.Single(outcome => outcome.Probe == "skewed-index").Status);
+        Assert.Equal(Said(first), Said(second));
+    }
+
     [Theory, EveryVersion]
     public async Task A_day_later_everything_is_read_again(TestServer version)
     {

@@ -46,7 +46,7 @@ public sealed class ItNeverWritesTests
             .Concat(ServerLog.StatementsOf(primary, granted.Name))
             .Concat(ServerLog.StatementsOf(standby, "the_boss"))
             .ToList();
-        Assert.Equal(5, sessions.Count);
+        Assert.Equal(6, sessions.Count);
         var sent = sessions.SelectMany(session => known.InsideTransactions(session)).ToList();
         Assert.DoesNotContain(sent, text => known.Find(text) is null);
         Assert.Equal(Statements.All.Select(listed => listed.Name), Statements.All.Intersect(sent.Select(text => known.Find(text)!)).Select(found => found.Name));
