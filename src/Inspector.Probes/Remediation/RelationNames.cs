@@ -2,12 +2,10 @@ using Inspector.Catalog;
 
 namespace Inspector.Remediation;
 
-/// <summary>The names that a new table or index cannot have: relations of every kind share one name space in a schema. They are collected when the first is asked for.</summary>
+/// <summary>The names that a new table or index cannot have: relations of every kind share one name space in a schema.</summary>
 /// <param name="snapshot">Where they are.</param>
 internal sealed class RelationNames(CatalogSnapshot snapshot)
 {
-    private readonly Lazy<HashSet<(string Schema, string Name)>> _taken = new(() => Of(snapshot));
-
     /// <summary>A name for an index or constraint of a table that no relation in its schema and no constraint of it has.</summary>
     /// <param name="table">The table.</param>
     /// <param name="middle">What it is on, for example the columns' names; may be empty.</param>
@@ -16,14 +14,5 @@ internal sealed class RelationNames(CatalogSnapshot snapshot)
 
     /// <summary>The same for a relation that belongs to a table and is in another schema.</summary>
     public string Fresh(Schema schema, Table table, string middle, string suffix) =>
-        FreshName.For(table, middle, suffix, name => _taken.Value.Contains((schema.Name, name)));
-
-    /// <summary>Schema and name of every relation in a snapshot.</summary>
-    public static HashSet<(string Schema, string Name)> Of(CatalogSnapshot snapshot) =>
-    [
-        .. snapshot.Tables.Select(table => (table.Schema.Name, table.Name)),
-        .. snapshot.Indexes.Select(index => (index.Table.Schema.Name, index.Name)),
-        .. snapshot.Sequences.Select(sequence => (sequence.Schema.Name, sequence.Name)),
-        .. snapshot.Views.Select(view => (view.Schema.Name, view.Name)),
-    ];
+        FreshName.For(table, middle, suffix, name => snapshot.HasRelation(schema, name));
 }
