@@ -80,6 +80,6 @@ internal static class Bloat
         var why = snapshot.Extension(Extension) is null ? $"The extension {Extension}, which would measure it, is not installed"
             : part.Measure is { } put ? answers?.WhyNot(put) is { } reason ? $"It was not measured ({reason})" : "It is to be measured"
             : "It is too large to be measured here";
-        return $"This is an estimate from statistics. {why}. To measure it: {question.How}";
+        return $"This is an estimate from statistics. {why}. The exact answer is that of {question.How.TrimEnd(';')}.";
     }
 }
