@@ -18,16 +18,16 @@ public sealed class Engine(IEnumerable<Probe> probes)
 
     private readonly ImmutableArray<Probe> _probes = [.. probes];
 
-    /// <summary>Every probe's findings, before the second look: without plans.</summary>
-    /// <param name="observation">What was read.</param>
+    /// <summary>The findings of every probe that asks about what was read, before the second look: without plans. The others are not among the outcomes.</summary>
+    /// <param name="observed">What was read: <see cref="Observation"/> or <see cref="LiveObservation"/>.</param>
     /// <param name="isInScope">Which subjects to report; null for all.</param>
-    public Examination Examine(Observation observation, Func<Subject, bool>? isInScope = null)
+    public Examination Examine(Observed observed, Func<Subject, bool>? isInScope = null)
     {
         var outcomes = new List<Outcome>(_probes.Length);
         var found = new List<Finding>();
-        foreach (var probe in _probes)
+        foreach (var probe in _probes.Where(probe => observed.Has(probe.About)))
         {
-            outcomes.Add(Ask(probe, observation, found));
+            outcomes.Add(Ask(probe, observed, found));
         }
 
         var kept = new List<Finding>(found.Count);
@@ -98,15 +98,15 @@ public sealed class Engine(IEnumerable<Probe> probes)
         };
     }
 
-    private static Outcome Ask(Probe probe, Observation observation, List<Finding> found)
+    private static Outcome Ask(Probe probe, Observed observed, List<Finding> found)
     {
-        var (database, info) = (observation.Database, probe.Info);
-        if (database.Server.Version.Major < info.MinimumVersion)
+        var info = probe.Info;
+        if (observed.Version.Major < info.MinimumVersion)
         {
-            return new(info.Id, OutcomeStatus.Skipped, $"needs PostgreSQL {info.MinimumVersion}; this is {database.Server.Version}", 0);
+            return new(info.Id, OutcomeStatus.Skipped, $"needs PostgreSQL {info.MinimumVersion}; this is {observed.Version}", 0);
         }
 
-        var gaps = database.Gaps.Where(gap => info.Sees.Contains(gap.Sight)).ToList();
+        var gaps = observed.Gaps.Where(gap => info.Sees.Contains(gap.Sight)).ToList();
         if (gaps.Find(gap => !gap.IsPartial) is { } blind)
         {
             return new(info.Id, OutcomeStatus.Skipped, blind.Reason, 0);
@@ -114,7 +114,7 @@ public sealed class Engine(IEnumerable<Probe> probes)
 
         try
         {
-            found.AddRange(probe.Examine(observation));
+            found.AddRange(probe.Examine(observed));
             return new(info.Id, OutcomeStatus.Examined, gaps.Count == 0 ? null : string.Join("; ", gaps.Select(gap => gap.Reason)), 0);
         }
 #pragma warning disable CA1031 // A defect in one probe must not cost the reader the other sixty.

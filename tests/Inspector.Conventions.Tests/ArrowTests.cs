@@ -9,7 +9,7 @@ public sealed class ArrowTests
     private static readonly Dictionary<string, string[]> LibraryRooms = new(StringComparer.Ordinal)
     {
         ["Catalog"] = [],
-        ["Activity"] = ["Catalog"],
+        ["Activity"] = ["Catalog", "Inspector.Remediation.LockMode", "Inspector.Remediation.LockConflicts"],
         ["Findings"] = ["Catalog", "Remediation"],
         ["Remediation"] = ["Catalog", "Findings"],
         ["Postgres"] = ["Catalog", "Activity", "Findings", "Inspector.Remediation.Identifier", "Inspector.Observation"],
