@@ -83,8 +83,8 @@ public sealed class LockGraph
     internal static readonly Comparer<Party> ByPid = Comparer<Party>.Create((x, y) =>
         x.Pid != y.Pid ? x.Pid.CompareTo(y.Pid) : string.CompareOrdinal(x.Gid, y.Gid));
 
-    /// <summary>An edge in numbers: waiter and blocker among the parties, the queue among the queues.</summary>
-    internal readonly record struct Link(int Waiter, int Blocker, int Queue, LockMode Awaits, LockMode Holds, bool IsQueued, TimeSpan? Wait);
+    /// <summary>An edge, with waiter and blocker as numbers of the parties.</summary>
+    internal readonly record struct Link(int Waiter, int Blocker, LockTarget Target, LockMode Awaits, LockMode Holds, bool IsQueued, TimeSpan? Wait);
 
     private sealed class EdgeList(LockGraph graph) : IReadOnlyList<Edge>
     {
@@ -96,7 +96,7 @@ public sealed class LockGraph
             {
                 var link = graph._links[index];
                 return new(
-                    graph._parties[link.Waiter], graph._parties[link.Blocker], graph.Queues[link.Queue].Target, link.Awaits, link.Holds, link.IsQueued, link.Wait);
+                    graph._parties[link.Waiter], graph._parties[link.Blocker], link.Target, link.Awaits, link.Holds, link.IsQueued, link.Wait);
             }
         }
 

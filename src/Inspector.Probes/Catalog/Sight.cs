@@ -29,4 +29,7 @@ public enum Sight
 
     /// <summary>Counters of all databases in a sample of locks.</summary>
     Counters,
+
+    /// <summary>How full the lock table is.</summary>
+    LockTable,
 }

@@ -16,8 +16,14 @@ internal sealed class Reading
     /// <param name="statement">What to run.</param>
     /// <param name="take">Takes a row; the same <see cref="Row"/> is handed out each time.</param>
     /// <param name="then">What to do when the last row was taken.</param>
-    public void Add(Statement statement, Action<Row> take, Action? then = null) => _parts.Add(new(statement, take, then));
+    public void Add(Statement statement, Action<Row> take, Action? then = null) => _parts.Add(new(statement, take, then, null));
+
+    /// <summary>Adds a statement with its one parameter.</summary>
+    /// <param name="statement">What to run.</param>
+    /// <param name="values">Process ids (<c>int[]</c>) or object ids (<c>uint[]</c>).</param>
+    /// <param name="take">Takes a row; the same <see cref="Row"/> is handed out each time.</param>
+    public void Add(Statement statement, Array values, Action<Row> take) => _parts.Add(new(statement, take, null, values));
 
     /// <summary>One statement of several.</summary>
-    internal readonly record struct Part(Statement Statement, Action<Row> Take, Action? Then);
+    internal readonly record struct Part(Statement Statement, Action<Row> Take, Action? Then, Array? Values);
 }
