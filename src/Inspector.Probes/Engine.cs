@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Inspector.Activity;
 using Inspector.Findings;
 
 namespace Inspector;
@@ -18,10 +19,17 @@ public sealed class Engine(IEnumerable<Probe> probes)
 
     private readonly ImmutableArray<Probe> _probes = [.. probes];
 
-    /// <summary>The findings of every probe that asks about what was read, before the second look: without plans. The others are not among the outcomes.</summary>
-    /// <param name="observed">What was read: <see cref="Observation"/> or <see cref="LiveObservation"/>.</param>
+    /// <summary>The findings of every probe that asks about a database, before the second look: without plans. Live probes are not among the outcomes.</summary>
+    /// <param name="observation">What was read.</param>
     /// <param name="isInScope">Which subjects to report; null for all.</param>
-    public Examination Examine(Observed observed, Func<Subject, bool>? isInScope = null)
+    public Examination Examine(Observation observation, Func<Subject, bool>? isInScope = null) => ExamineAll(observation, isInScope);
+
+    /// <summary>The findings of every live probe, without plans: call <see cref="Plan(Examination, Answers)"/> with <see cref="Answers.None"/>. Other probes are not among the outcomes.</summary>
+    /// <param name="samples">What was read.</param>
+    /// <param name="isInScope">Which subjects to report; null for all.</param>
+    public Examination ExamineLive(LockSamples samples, Func<Subject, bool>? isInScope = null) => ExamineAll(new LiveObservation(samples), isInScope);
+
+    private Examination ExamineAll(Observed observed, Func<Subject, bool>? isInScope)
     {
         var outcomes = new List<Outcome>(_probes.Length);
         var found = new List<Finding>();

@@ -45,7 +45,8 @@ internal sealed class GuardedTransaction(NpgsqlConnection connection, ServerVers
             var command = new NpgsqlBatchCommand(part.Statement.For(version));
             if (part.Values is { } values)
             {
-                command.Parameters.Add(new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | (values is uint[] ? NpgsqlDbType.Oid : NpgsqlDbType.Integer) });
+                // the exact type: to the runtime an int[] "is" a uint[] too
+                command.Parameters.Add(new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | (values.GetType() == typeof(uint[]) ? NpgsqlDbType.Oid : NpgsqlDbType.Integer) });
             }
 
             batch.BatchCommands.Add(command);
