@@ -17,7 +17,7 @@ internal sealed class LockGraphBuilder(LockFacts facts, Func<LockKey, LockKey?, 
     private readonly List<LockedObject> _objects = LockedObject.Of(facts);
 
     /// <summary>The parties about whose place in a queue the server should be asked, at most so many.</summary>
-    public ImmutableArray<int> Questions(int most, out bool isComplete) => LockOrder.Questions(_objects, most, out isComplete);
+    public ImmutableArray<int> Questions(TimeSpan near, int most, out bool isComplete) => LockOrder.Questions(_objects, near, most, out isComplete);
 
     /// <summary>The graph.</summary>
     /// <param name="answers">What the server said of those that were asked about: whom they wait for.</param>
