@@ -126,6 +126,15 @@ public sealed class LockGraphTests
     }
 
     [Fact]
+    public void Workers_that_wait_for_the_same_are_told_once()
+    {
+        var graph = new Rows().Helps(11, 10).Helps(12, 10).Holds(5, AccessExclusiveLock).Waits(11, AccessShareLock).Waits(12, AccessShareLock).Graph();
+
+        Assert.Equal([(10, 5, false)], Edges(graph));
+        Assert.Equal((TimeSpan.FromSeconds(59), 2, 1), (graph.Edges[0].Wait, graph.Queues[0].Length, graph.Roots[0].Blocked));
+    }
+
+    [Fact]
     public void Prepared_transactions_are_pid_0_and_told_apart_by_name()
     {
         var graph = new Rows().Prepared("3/7", ShareLock).Prepared("3/8", ShareLock).Prepared("9/9", ShareLock, 2).Waits(4, RowExclusiveLock).Waits(5, RowExclusiveLock, 2).Graph();
