@@ -120,7 +120,13 @@ public sealed class RandomScheduleTests
 
         public async ValueTask DisposeAsync()
         {
-            await Task.WhenAll(_running.OfType<RunningStatement>().Select(statement => statement.DisposeAsync().AsTask()));
+            foreach (var statement in _running.OfType<RunningStatement>())
+            {
+                // asked for by the server: the driver gives up a connection whose cancellation is not heard in time
+                await Eventually.TrueAsync("it is cancelled", async () => statement.Completion.IsCompleted || !await boss.ScalarAsync<bool>("select pg_cancel_backend($1)", statement.Pid));
+                await statement.DisposeAsync();
+            }
+
             foreach (var session in _sessions)
             {
                 await session.ExecuteAsync("rollback");
