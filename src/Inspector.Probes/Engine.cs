@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Inspector.Activity;
 using Inspector.Findings;
 
 namespace Inspector;
@@ -24,12 +25,19 @@ public sealed class Engine(IEnumerable<Probe> probes)
 
     private readonly ImmutableArray<Probe> _probes = [.. probes];
 
-    /// <summary>Every probe's findings, before the second look: without plans.</summary>
+    /// <summary>The findings of every probe that asks about a database, before the second look: without plans. Live probes are not among the outcomes.</summary>
     /// <param name="observation">What was read.</param>
     /// <param name="isInScope">Which subjects to report; null for all.</param>
-    public Examination Examine(Observation observation, Func<Subject, bool>? isInScope = null)
+    public Examination Examine(Observation observation, Func<Subject, bool>? isInScope = null) => ExamineAll(observation, isInScope);
+
+    /// <summary>The findings of every live probe, without plans: call <see cref="Plan(Examination, Answers)"/> with <see cref="Answers.None"/>. Other probes are not among the outcomes.</summary>
+    /// <param name="samples">What was read.</param>
+    /// <param name="isInScope">Which subjects to report; null for all.</param>
+    public Examination ExamineLive(LockSamples samples, Func<Subject, bool>? isInScope = null) => ExamineAll(new LiveObservation(samples), isInScope);
+
+    private Examination ExamineAll(Observed observed, Func<Subject, bool>? isInScope)
     {
-        var (outcomes, found) = Ask(observation);
+        var (outcomes, found) = Ask(observed);
         var kept = new List<Finding>(found.Count);
         var yielded = new Dictionary<string, int>(StringComparer.Ordinal);
         var spoken = Spoken(found);
@@ -137,35 +145,36 @@ public sealed class Engine(IEnumerable<Probe> probes)
         };
     }
 
-    private (Outcome[] Outcomes, List<Finding> Found) Ask(Observation observation)
+    private (Outcome[] Outcomes, List<Finding> Found) Ask(Observed observed)
     {
-        var (outcomes, found) = (new Outcome[_probes.Length], new List<Finding>[_probes.Length]);
-        if (observation.Database.Tables.Length < FewForOneThread)
+        ImmutableArray<Probe> asked = [.. _probes.Where(probe => observed.Has(probe.About))];
+        var (outcomes, found) = (new Outcome[asked.Length], new List<Finding>[asked.Length]);
+        if (observed.Tables < FewForOneThread)
         {
-            for (var i = 0; i < _probes.Length; i++)
+            for (var i = 0; i < asked.Length; i++)
             {
                 AskOne(i);
             }
         }
         else
         {
-            Parallel.For(0, _probes.Length, new() { MaxDegreeOfParallelism = MostThreads }, AskOne);
+            Parallel.For(0, asked.Length, new() { MaxDegreeOfParallelism = MostThreads }, AskOne);
         }
 
         return (outcomes, [.. found.SelectMany(findings => findings)]);
 
-        void AskOne(int i) => outcomes[i] = Ask(_probes[i], observation, found[i] = []);
+        void AskOne(int i) => outcomes[i] = Ask(asked[i], observed, found[i] = []);
     }
 
-    private static Outcome Ask(Probe probe, Observation observation, List<Finding> found)
+    private static Outcome Ask(Probe probe, Observed observed, List<Finding> found)
     {
-        var (database, info) = (observation.Database, probe.Info);
-        if (database.Server.Version.Major < info.MinimumVersion)
+        var info = probe.Info;
+        if (observed.Version.Major < info.MinimumVersion)
         {
-            return new(info.Id, OutcomeStatus.Skipped, $"needs PostgreSQL {info.MinimumVersion}; this is {database.Server.Version}", 0);
+            return new(info.Id, OutcomeStatus.Skipped, $"needs PostgreSQL {info.MinimumVersion}; this is {observed.Version}", 0);
         }
 
-        var gaps = database.Gaps.Where(gap => info.Sees.Contains(gap.Sight)).ToList();
+        var gaps = observed.Gaps.Where(gap => info.Sees.Contains(gap.Sight)).ToList();
         if (gaps.Find(gap => !gap.IsPartial) is { } blind)
         {
             return new(info.Id, OutcomeStatus.Skipped, blind.Reason, 0);
@@ -173,7 +182,7 @@ public sealed class Engine(IEnumerable<Probe> probes)
 
         try
         {
-            found.AddRange(probe.Examine(observation));
+            found.AddRange(probe.Examine(observed));
             return new(info.Id, OutcomeStatus.Examined, gaps.Count == 0 ? null : string.Join("; ", gaps.Select(gap => gap.Reason)), 0);
         }
 #pragma warning disable CA1031 // A defect in one probe must not cost the reader the other sixty.

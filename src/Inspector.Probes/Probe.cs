@@ -36,7 +36,10 @@ public abstract class Probe
     /// <param name="answers">What the second look found out of its <see cref="Finding.Needs"/>.</param>
     public virtual Finding? Confirm(Finding finding, Answers answers) => finding;
 
-    internal abstract IEnumerable<Finding> Examine(Observation observation);
+    /// <summary>The kind of snapshot that it asks about.</summary>
+    internal abstract Type About { get; }
+
+    internal abstract IEnumerable<Finding> Examine(Observed observed);
 
     /// <summary>Moves thresholds, before the first look.</summary>
     /// <exception cref="ArgumentException">There is no such threshold, or the value is out of its range.</exception>
@@ -77,7 +80,8 @@ public abstract class Probe
 
 /// <summary>A probe that asks one kind of snapshot.</summary>
 /// <typeparam name="TSnapshot">
-/// <see cref="Catalog.CatalogSnapshot"/>, <see cref="Catalog.ServerSnapshot"/>, <see cref="Catalog.GroupSnapshot"/> or <see cref="Catalog.Workload"/>.
+/// <see cref="Catalog.CatalogSnapshot"/>, <see cref="Catalog.ServerSnapshot"/>, <see cref="Catalog.GroupSnapshot"/>, <see cref="Catalog.Workload"/> or
+/// <see cref="Activity.LockSamples"/>.
 /// </typeparam>
 /// <param name="info">What is known before it looks.</param>
 public abstract class Probe<TSnapshot>(ProbeInfo info) : Probe(info)
@@ -86,5 +90,7 @@ public abstract class Probe<TSnapshot>(ProbeInfo info) : Probe(info)
     /// <summary>Everything of its kind that is wrong in a snapshot, in a stable order.</summary>
     public abstract IEnumerable<Finding> Examine(TSnapshot snapshot);
 
-    internal sealed override IEnumerable<Finding> Examine(Observation observation) => Examine(observation.Of<TSnapshot>());
+    internal sealed override Type About => typeof(TSnapshot);
+
+    internal sealed override IEnumerable<Finding> Examine(Observed observed) => Examine(observed.Of<TSnapshot>());
 }

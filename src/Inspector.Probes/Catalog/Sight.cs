@@ -23,4 +23,16 @@ public enum Sight
 
     /// <summary>Usage counters of the configured replicas.</summary>
     Replicas,
+
+    /// <summary>State, age, statement and wait of other roles' sessions: <c>pg_read_all_stats</c>.</summary>
+    Sessions,
+
+    /// <summary>Names of relations, databases and roles in a sample of locks: while catalogs are locked there are numbers alone.</summary>
+    LockNames,
+
+    /// <summary>Counters of all databases in a sample of locks.</summary>
+    Counters,
+
+    /// <summary>How full the lock table is.</summary>
+    LockTable,
 }

@@ -98,10 +98,8 @@ public sealed class GuardedSession : IAsyncDisposable
     /// <param name="read">What to read.</param>
     /// <param name="statementTimeout">How long one statement may take.</param>
     /// <param name="cancellation">Gives up.</param>
-    internal async Task<T> ReadAsync<T>(Func<GuardedTransaction, Task<T>> read, TimeSpan statementTimeout, CancellationToken cancellation)
-    {
-        var begun = _time.GetTimestamp();
-        try
+    internal Task<T> ReadAsync<T>(Func<GuardedTransaction, Task<T>> read, TimeSpan statementTimeout, CancellationToken cancellation) => TransactAsync(
+        async () =>
         {
             await RunAsync(Preamble(statementTimeout), cancellation);
             var result = await read(new(_connection, Version));
@@ -112,6 +110,33 @@ public sealed class GuardedSession : IAsyncDisposable
 
             await RunAsync(["commit"], cancellation);
             return result;
+        });
+
+    /// <summary>Reads in one transaction and one round trip: for the live tier, which asks every few seconds.</summary>
+    /// <param name="reading">What to read.</param>
+    /// <param name="statementTimeout">How long one statement may take.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal Task ReadAtOnceAsync(Reading reading, TimeSpan statementTimeout, CancellationToken cancellation) => BeforeCommit is not null
+        ? ReadAsync(
+            async transaction =>
+            {
+                await transaction.ReadAsync(reading, cancellation);
+                return 0;
+            },
+            statementTimeout,
+            cancellation)
+        : TransactAsync(async () =>
+        {
+            await new GuardedTransaction(_connection, Version).ReadAtOnceAsync(reading, Preamble(statementTimeout), cancellation);
+            return 0;
+        });
+
+    private async Task<T> TransactAsync<T>(Func<Task<T>> transact)
+    {
+        var begun = _time.GetTimestamp();
+        try
+        {
+            return await transact();
         }
         catch
         {

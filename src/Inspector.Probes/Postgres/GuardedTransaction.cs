@@ -19,9 +19,41 @@ internal sealed class GuardedTransaction(NpgsqlConnection connection, ServerVers
     public async Task ReadAsync(Reading reading, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection);
+        await ReadAsync(batch, reading, cancellation);
+    }
+
+    /// <summary>The same in one round trip with the beginning and the end of the transaction.</summary>
+    /// <param name="reading">What to read.</param>
+    /// <param name="preamble">What the transaction begins with.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public async Task ReadAtOnceAsync(Reading reading, string[] preamble, CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        foreach (var command in preamble)
+        {
+            batch.BatchCommands.Add(new(command));
+        }
+
+        await ReadAsync(batch, reading, cancellation, "commit");
+    }
+
+    private async Task ReadAsync(NpgsqlBatch batch, Reading reading, CancellationToken cancellation, string? end = null)
+    {
         foreach (var part in reading.Parts)
         {
-            batch.BatchCommands.Add(new(part.Text(version)));
+            var command = new NpgsqlBatchCommand(part.Text(version));
+            if (part.Values is { } values)
+            {
+                // the exact type: to the runtime an int[] "is" a uint[] too
+                command.Parameters.Add(new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | (values.GetType() == typeof(uint[]) ? NpgsqlDbType.Oid : NpgsqlDbType.Integer) });
+            }
+
+            batch.BatchCommands.Add(command);
+        }
+
+        if (end is not null)
+        {
+            batch.BatchCommands.Add(new(end));
         }
 
         await using var reader = await batch.ExecuteReaderAsync(cancellation);

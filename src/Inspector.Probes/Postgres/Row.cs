@@ -27,6 +27,10 @@ internal sealed class Row(NpgsqlDataReader reader)
 
     public uint Oid(string column) => reader.GetFieldValue<uint>(Ordinal(column));
 
+    public uint? OidOrNull(string column) => Ordinal(column) is var at && reader.IsDBNull(at) ? null : reader.GetFieldValue<uint>(at);
+
+    public short? Int16OrNull(string column) => Ordinal(column) is var at && reader.IsDBNull(at) ? null : reader.GetInt16(at);
+
     public short Int16(string column) => reader.GetInt16(Ordinal(column));
 
     public int Int32(string column) => reader.GetInt32(Ordinal(column));
@@ -55,6 +59,8 @@ internal sealed class Row(NpgsqlDataReader reader)
     public string[]? Texts(string column) => Ordinal(column) is var at && reader.IsDBNull(at) ? null : reader.GetFieldValue<string[]>(at);
 
     public uint[] Oids(string column) => Ordinal(column) is var at && reader.IsDBNull(at) ? [] : reader.GetFieldValue<uint[]>(at);
+
+    public int[] Int32s(string column) => Ordinal(column) is var at && reader.IsDBNull(at) ? [] : reader.GetFieldValue<int[]>(at);
 
     public short[] Int16s(string column) => Ordinal(column) is var at && reader.IsDBNull(at) ? [] : reader.GetFieldValue<short[]>(at);
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Inspector.Postgres;
 
-/// <summary>Every statement that Inspector can run on a server, in the order in which an inspection runs them.</summary>
+/// <summary>Every statement that Inspector can run on a server, in the order in which an inspection runs them; last those of a sample of locks.</summary>
 public static class Statements
 {
     /// <summary>The list; a test proves that it is complete.</summary>
@@ -60,5 +60,22 @@ public static class Statements
         SecondLook.Attachments,
         FillingReader.IndexFilling,
         FillingReader.TableFilling,
+        LockRows.Gate,
+        SessionRows.Gate,
+        SessionRows.Standing,
+        SessionRows.Count,
+        SessionRows.Prepared,
+        SessionRows.Builds,
+        LockRows.Rows,
+        LockRows.Waiting,
+        SessionRows.Open,
+        SessionRows.Some,
+        LockRows.Blockers,
+        LockRows.Held,
+        LockTable.Use,
+        LockTable.Counters,
+        LockNames.Databases,
+        LockNames.Roles,
+        LockNames.Relations,
     ];
 }
