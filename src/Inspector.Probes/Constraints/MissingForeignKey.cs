@@ -10,6 +10,15 @@ namespace Inspector.Constraints;
 public sealed class MissingForeignKey() : Probe<Workload>(
     new("missing-foreign-key", "Missing foreign key", Category.Constraints, Severity.Warning))
 {
+    /// <summary>Values that must be known before they say anything.</summary>
+    private const int FewestValues = 10;
+
+    /// <summary>Share of values outside the key's range at which it is no reference: rows that lost their partner are rarely so many, and their values still lie within.</summary>
+    private const double MostStrangers = 0.5;
+
+    /// <summary>Share from which it is in doubt.</summary>
+    private const double FewStrangers = 0.05;
+
     /// <inheritdoc/>
     public override string Explain => """
         A column, or several, that by all signs refer to the rows of a table, while no foreign key holds them to it.
@@ -27,7 +36,8 @@ public sealed class MissingForeignKey() : Probe<Workload>(
         database does: where columns of a name are foreign keys elsewhere, they should be one here.
 
         Then the facts: the target is unique, as a whole and at once; the types are the same. Where statistics may be seen, there are no more different values than rows to refer to. Statements
-        that join the two (`pg_stat_statements`) confirm it. Where the target has a longer unique key made for that purpose, and the table the same columns, the reference
+        that join the two (`pg_stat_statements`) confirm it. Of whole numbers the server compares what ANALYZE knows of the values: where half or more are outside the range of
+        the key it is no reference, where one in twenty is, only a *possible* one. Where the target has a longer unique key made for that purpose, and the table the same columns, the reference
         carries them along: `(tenant_id, customer_id)`.
 
         It is *likely* at best: a name is no promise. *Possible* where the name can be read in another way, the types differ in width, or the table archives rows that outlive
@@ -128,6 +138,22 @@ public sealed class MissingForeignKey() : Probe<Workload>(
     }
 
     /// <inheritdoc/>
+    public override Finding? Confirm(Finding finding, Answers answers)
+    {
+        if (finding.Needs is not [var question] || answers.Containment(question) is not { Values: >= FewestValues } seen)
+        {
+            return finding;
+        }
+
+        var share = seen.Within / (double)seen.Values;
+        return share <= 1 - MostStrangers ? null : finding with
+        {
+            Confidence = share <= 1 - FewStrangers ? Confidence.Possible : finding.Confidence,
+            Evidence = [.. finding.Evidence, new("values within the range of the key", $"{seen.Within} of {seen.Values} known", null, "statistics")],
+        };
+    }
+
+    /// <inheritdoc/>
     public override Plan Plan(Finding finding, Answers answers)
     {
         var (reference, version, names) = finding.About<Basis>();
@@ -155,6 +181,7 @@ public sealed class MissingForeignKey() : Probe<Workload>(
                 .. reference.Evidence,
                 Evidence.Rows(reference.Table),
             ],
+            Needs = reference is { Columns: [var column], Targets: [var target] } && Likeness.IsInteger(column, target) ? [Need.Containment(column, target)] : [],
             Family = PartitionFamily.Of(reference.Table, $"{reference.ColumnNames} -> {reference.TargetName}"),
             Basis = new Basis(reference, version, names),
         };

@@ -21,6 +21,9 @@ public sealed class Answers
     /// <summary>How full the pages are that a question is about, or null when it is not known.</summary>
     public Filling? Filling(Need need) => _answers.GetValueOrDefault(need)?.Filling;
 
+    /// <summary>How the values of one column lie to those of another, or null when it is not known.</summary>
+    public Containment? Containment(Need need) => _answers.GetValueOrDefault(need)?.Containment;
+
     /// <summary>Why a question has no answer; null when it has one.</summary>
     public string? WhyNot(Need need) => _answers.TryGetValue(need, out var answer) ? answer.WhyNot : "not asked";
 }
@@ -32,5 +35,10 @@ public sealed class Answers
 /// <param name="RowBytes">Bytes of these rows.</param>
 public sealed record Filling(long Bytes, long Free, long Rows, long RowBytes);
 
-/// <summary>One answer: a text, a number of bytes, how full pages are, or why there is none of these.</summary>
-internal sealed record Answer(string? Text = null, long? Bytes = null, string? WhyNot = null, Filling? Filling = null);
+/// <summary>How the values that statistics know of a column lie to the range of another's.</summary>
+/// <param name="Values">How many are known: the most common ones and the bounds of the histogram, at most some two hundred.</param>
+/// <param name="Within">How many of them are within the range, which is taken a tenth longer, since a key grows between two runs of ANALYZE.</param>
+public sealed record Containment(int Values, int Within);
+
+/// <summary>One answer: a text, a number of bytes, how full pages are, how values lie, or why there is none of these.</summary>
+internal sealed record Answer(string? Text = null, long? Bytes = null, string? WhyNot = null, Filling? Filling = null, Containment? Containment = null);

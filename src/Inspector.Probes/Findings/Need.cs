@@ -11,7 +11,8 @@ namespace Inspector.Findings;
 /// <param name="Oid">The object.</param>
 /// <param name="Relation">The table whose lock the answer waits for.</param>
 /// <param name="How">SQL by which the reader can ask it later.</param>
-public sealed record Need(NeedKind Kind, uint Oid, uint Relation, string How)
+/// <param name="Columns">Which columns a question about two is about; else null.</param>
+public sealed record Need(NeedKind Kind, uint Oid, uint Relation, string How, ColumnPair? Columns = null)
 {
     /// <summary>The exact CREATE INDEX statement (<c>pg_get_indexdef</c>).</summary>
     public static Need Definition(Index index) => new(NeedKind.IndexDefinition, index.Oid, index.Table.Oid, Question.Definition(index));
@@ -35,6 +36,12 @@ public sealed record Need(NeedKind Kind, uint Oid, uint Relation, string How)
     /// How full the pages of one table are, without TOAST (<c>pgstattuple_approx</c>): it reads what the visibility map does not vouch for.
     /// </summary>
     public static Need Filling(Table table) => new(NeedKind.TableFilling, table.Oid, table.Oid, Question.Filling(table));
+
+    /// <summary>How many of the values that statistics know of an integer column are within the range of another's (<c>pg_stats</c>): they are counted on the server.</summary>
+    /// <param name="column">The column.</param>
+    /// <param name="target">The column that it may refer to.</param>
+    public static Need Containment(Column column, Column target) => new(
+        NeedKind.Containment, column.Table.Oid, column.Table.Oid, Question.Orphans(column, target), new(column.Number, target.Table.Oid, target.Number));
 
     /// <summary>Bytes of a table with TOAST, without indexes, over its whole tree (<c>pg_table_size</c>).</summary>
     public static Need Size(Table table) => new(NeedKind.Size, table.Oid, table.Oid, Question.Size(table));
@@ -60,4 +67,13 @@ public enum NeedKind
 
     /// <summary>How full the pages of a table are.</summary>
     TableFilling,
+
+    /// <summary>Whether the values of one column are among those of another.</summary>
+    Containment,
 }
+
+/// <summary>Two columns, by their numbers.</summary>
+/// <param name="Number">The attribute number of the one, in the table of the question.</param>
+/// <param name="Target">The other's table, by object id.</param>
+/// <param name="TargetNumber">Its attribute number there.</param>
+public sealed record ColumnPair(short Number, uint Target, short TargetNumber);

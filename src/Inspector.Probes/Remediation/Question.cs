@@ -1,4 +1,5 @@
 using Inspector.Catalog;
+using Inspector.Remediation.Steps;
 
 namespace Inspector.Remediation;
 
@@ -21,6 +22,9 @@ internal static class Question
 
     /// <summary>Bytes of a table with TOAST, without indexes.</summary>
     public static string Size(Table table) => $"SELECT pg_table_size({Regclass(table.Schema, table.Name)});";
+
+    /// <summary>How many rows refer to nothing.</summary>
+    public static string Orphans(Column column, Column target) => $"SELECT count(*) {CountOrphans.From([column], [target]).Text};";
 
     /// <summary>How full the pages of an index are.</summary>
     public static string Filling(Index index) => $"SELECT * FROM pgstatindex({Regclass(index.Table.Schema, index.Name)});";

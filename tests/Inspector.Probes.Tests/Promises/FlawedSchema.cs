@@ -12,6 +12,8 @@ internal static class FlawedSchema
         select setval('customers_id_seq', 2000000000);
         insert into customers (id, email) overriding system value select n, n || '@x' from generate_series(1, 12000) n;
         create table orders (id bigint primary key, customer_id int not null references customers, town text);
+        create table visits (id bigint primary key, customer_id int);
+        insert into visits select n, n from generate_series(1, 100) n;
         create index orders_town_idx on orders (town);
         create index orders_town_idx1 on orders (town);
         alter table orders add constraint orders_town_check check (town <> '') not valid;

@@ -129,7 +129,7 @@ public sealed class ItNeverWritesTests
     [Theory, EveryVersion]
     public async Task No_statement_of_the_snapshot_calls_a_function_that_waits_for_a_lock(TestServer version)
     {
-        ImmutableHashSet<Statement> later = [SecondLook.IndexDefinition, SecondLook.ConstraintDefinition, SecondLook.Size, SecondLook.Attachments, FillingReader.IndexFilling, FillingReader.TableFilling];
+        ImmutableHashSet<Statement> later = [SecondLook.IndexDefinition, SecondLook.ConstraintDefinition, SecondLook.Size, ColumnAttachments.Attachments, FillingReader.IndexFilling, FillingReader.TableFilling];
         await using var database = await version.CreateDatabaseAsync();
         await using var session = await StatementTree.OpenAsync(database);
         foreach (var statement in Statements.All)
