@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Inspector.Activity;
 using Inspector.Findings;
 using Inspector.Remediation;
 
@@ -27,6 +28,9 @@ public abstract class Probe
     /// <param name="finding">The finding, as <c>Examine</c> made it.</param>
     /// <param name="answers">What the second look found out of its <see cref="Finding.Needs"/>.</param>
     public virtual Plan Plan(Finding finding, Answers answers) => Remediation.Plan.None;
+
+    /// <summary>Whether it asks about a moment of a running server, not about what a database holds: a scan does not ask it.</summary>
+    public bool IsLive => About == typeof(LockSamples);
 
     /// <summary>The kind of snapshot that it asks about.</summary>
     internal abstract Type About { get; }
@@ -67,6 +71,7 @@ public abstract class Probe
         Confidence = confidence,
         Subject = subject,
         Title = title,
+        IsLive = IsLive,
     };
 }
 

@@ -41,7 +41,7 @@ public sealed class PrecisionTests(ITestOutputHelper output)
 
     private static async Task<List<Finding>> FindAsync(TestDatabase database)
     {
-        var probes = Probes.All.Where(probe => probe.Info is { IsOnByDefault: true, Category: not Category.Maintenance } && !OfUse.Contains(probe.Info.Id));
+        var probes = Probes.OfDatabase.Where(probe => probe.Info is { IsOnByDefault: true, Category: not Category.Maintenance } && !OfUse.Contains(probe.Info.Id));
         return [.. (await Inspect.DatabaseAsync(database.DataSource, new() { Probes = [.. probes] })).Findings];
     }
 

@@ -8,8 +8,11 @@ internal static class ExampleReader
 {
     private const string Fence = "```";
 
-    /// <summary>The examples of every probe, in order.</summary>
-    public static ImmutableArray<Example> All { get; } = [.. Inspector.Probes.All.SelectMany(Of)];
+    /// <summary>The examples of every probe of databases, in order.</summary>
+    public static ImmutableArray<Example> All { get; } = [.. Inspector.Probes.OfDatabase.SelectMany(Of)];
+
+    /// <summary>The examples of every live probe, in order.</summary>
+    public static ImmutableArray<Example> Live { get; } = [.. Inspector.Probes.Live.SelectMany(Of)];
 
     /// <summary>The examples of one probe.</summary>
     public static IEnumerable<Example> Of(Probe probe)
