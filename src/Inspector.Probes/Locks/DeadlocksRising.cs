@@ -50,6 +50,7 @@ public sealed class DeadlocksRising() : Probe<LockSamples>(
         -- session b
         -- fails
         update accounts set balance = 110 where id = 1;
+        rollback;
         ```
 
         ```sql good
@@ -69,6 +70,7 @@ public sealed class DeadlocksRising() : Probe<LockSamples>(
         -- session b
         -- fails
         update accounts set balance = 110 where id = 1;
+        rollback;
         ```
         """;
 

@@ -49,7 +49,7 @@ public sealed class UnboundedWrite() : Probe<LockSamples>(
         analyze orders;
         begin;
         update orders set state = 'old' where id = 1;
-        update orders set state = 'old' || pg_sleep(300) where id = 2;
+        update orders set state = (select 'old' from pg_sleep(300)) where id = 2;
         -- session b
         update orders set state = 'paid' where id = 1;
         ```
@@ -62,7 +62,7 @@ public sealed class UnboundedWrite() : Probe<LockSamples>(
         analyze orders;
         begin;
         update orders set state = 'old' where id = 1;
-        update orders set state = 'old' || pg_sleep(300) where id = 2;
+        update orders set state = (select 'old' from pg_sleep(300)) where id = 2;
         -- session b
         update orders set state = 'paid' where id = 1;
         ```

@@ -16,7 +16,7 @@ internal sealed record WritingStatement(ImmutableHashSet<string> Words, bool IsP
         return words.FirstOrDefault() switch
         {
             "do" or "call" => new([], IsPlain: false),
-            "with" when words.Exists(word => Verbs.Contains(word, StringComparer.Ordinal)) => new([.. words], IsPlain: true),
+            "with" when Enumerable.Range(1, words.Count - 1).Any(at => Verbs.Contains(words[at], StringComparer.Ordinal) && words[at - 1] is not ("for" or "key")) => new([.. words], IsPlain: true),
             { } first when Verbs.Contains(first, StringComparer.Ordinal) => new([.. words], IsPlain: true),
             _ => null,
         };

@@ -19,7 +19,7 @@ internal static class TerminateSession
         Locks = [],
         Blocks = Blocks.None,
         Work = Work.Instant,
-        Verify = Sql.Of($"SELECT NOT EXISTS (SELECT {session.Alive});"),
+        Verify = Sql.Of($"SELECT NOT EXISTS (SELECT {session.Same});"),
         WhyNoRollback = "a session cannot be brought back; what its transaction wrote is rolled back",
         Caveats =
         [
