@@ -77,7 +77,7 @@ public sealed class DeadlocksRising() : Probe<LockSamples>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(LockSamples snapshot) =>
         from counted in CounterRise.Of(snapshot.Current)
-        let deadlocks = counted.Now.Deadlocks - counted.Before.Deadlocks
+        let deadlocks = counted.Risen(one => one.Deadlocks)
         where deadlocks >= Value(MinimumDeadlocks)
         select Report(
             LiveSubject.Database(counted.Now.Name, counted.Now.Oid),

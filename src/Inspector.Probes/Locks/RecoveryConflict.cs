@@ -105,19 +105,15 @@ public sealed class RecoveryConflict() : Probe<LockSamples>(
         };
     }
 
-    private static IEnumerable<(string Reason, long Statements)> Cancelled(CounterRise counted)
+    private static IEnumerable<(string Reason, long Statements)> Cancelled(CounterRise counted) => new[]
     {
-        var (before, now) = (counted.Before.Conflicts, counted.Now.Conflicts);
-        return new[]
-        {
-            ("snapshot", now.Snapshot - before.Snapshot),
-            ("lock", now.Lock - before.Lock),
-            ("buffer pin", now.BufferPin - before.BufferPin),
-            ("deadlock", now.Deadlock - before.Deadlock),
-            ("tablespace", now.Tablespace - before.Tablespace),
-            ("logical slot", now.LogicalSlot - before.LogicalSlot),
-        }.Where(one => one.Item2 > 0);
-    }
+        ("snapshot", counted.Risen(one => one.Conflicts.Snapshot)),
+        ("lock", counted.Risen(one => one.Conflicts.Lock)),
+        ("buffer pin", counted.Risen(one => one.Conflicts.BufferPin)),
+        ("deadlock", counted.Risen(one => one.Conflicts.Deadlock)),
+        ("tablespace", counted.Risen(one => one.Conflicts.Tablespace)),
+        ("logical slot", counted.Risen(one => one.Conflicts.LogicalSlot)),
+    }.Where(one => one.Item2 > 0);
 
     /// <summary>For whom replay waits, if for anybody.</summary>
     private sealed record Standoff(Session? Session);

@@ -16,8 +16,11 @@ public sealed class CounterTests
         Assert.Equal(found, Asked.Of("deadlocks-rising", Counted(Of(10), Of(10 + deadlocks))).Count);
 
     [Fact]
-    public void Counters_that_were_reset_in_between_tell_nothing() =>
-        Assert.Empty(Asked.Of("deadlocks-rising", Counted(Of(10), Of(50, since: Now.AddMinutes(-1)))));
+    public void Counters_that_fell_tell_what_came_after()
+    {
+        Assert.Empty(Asked.Of("deadlocks-rising", Counted(Of(10), Of(3, since: Now.AddMinutes(-1)))));
+        Assert.StartsWith("4 deadlocks in app", Assert.Single(Asked.Of("deadlocks-rising", Counted(Of(10), Of(4, since: Now.AddMinutes(-1))))).Title, StringComparison.Ordinal);
+    }
 
     [Fact]
     public void One_reading_tells_nothing() =>
