@@ -29,6 +29,14 @@ public abstract class Probe
     /// <param name="answers">What the second look found out of its <see cref="Finding.Needs"/>.</param>
     public virtual Plan Plan(Finding finding, Answers answers) => Remediation.Plan.None;
 
+    /// <summary>
+    /// What becomes of one of its findings once the second look has answered: surer for what was measured, or null when it was not so. By
+    /// default it stands as it is, whatever the answers.
+    /// </summary>
+    /// <param name="finding">The finding, as <c>Examine</c> made it.</param>
+    /// <param name="answers">What the second look found out of its <see cref="Finding.Needs"/>.</param>
+    public virtual Finding? Confirm(Finding finding, Answers answers) => finding;
+
     /// <summary>Whether it asks about a moment of a running server, not about what a database holds: a scan does not ask it.</summary>
     public bool IsLive => About == typeof(LockSamples);
 

@@ -28,8 +28,11 @@ public static class Probes
         new NeedlessIndexPredicate(),
         new IndexMissingOnPartition(),
         new NullHeavyIndex(),
+        new SkewedIndex(),
         new BroadIndex(),
+        new HotBlockingIndex(),
         new UncorrelatedBrin(),
+        new BloatedIndex(),
         new CollationVersionMismatch(),
         new MissingPrimaryKey(),
         new MissingForeignKey(),
@@ -72,6 +75,7 @@ public static class Probes
         new PolicyWithoutRls(),
         new RlsEnabledNoPolicy(),
         new StaleStatistics(),
+        new BloatedTable(),
     ];
 
     /// <summary>Those that look at a moment of a running server: see <see cref="Engine.ExamineLive"/>.</summary>
