@@ -62,8 +62,10 @@ public sealed class RecoveryConflict() : Probe<LockSamples>(
             return [];
         }
 
-        var waits = sample.Graph.Edges
-            .Where(edge => edge.Wait?.TotalSeconds >= Value(MinimumWait) && sample.Session(edge.Waiter.Pid)?.Kind == SessionKind.Startup)
+        var waits = sample.Sessions
+            .Where(session => session.Kind == SessionKind.Startup)
+            .SelectMany(session => sample.Graph.BlockersOf(new(session.Pid)))
+            .Where(edge => edge.Wait?.TotalSeconds >= Value(MinimumWait))
             .GroupBy(edge => sample.Session(edge.Blocker.Pid)?.Database ?? edge.Target.Database ?? "", StringComparer.Ordinal)
             .ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
         var risen = CounterRise.Of(sample)
