@@ -21,7 +21,7 @@ internal static class ProbeShares
 
     private static List<(string Probe, TimeSpan Time, int Findings)> Look(Observation observation) =>
     [
-        .. Probes.All.Select(probe =>
+        .. Probes.OfDatabase.Select(probe =>
         {
             var begun = TimeProvider.System.GetTimestamp();
             var findings = probe.Examine(observation).Count();

@@ -12,7 +12,7 @@ public sealed record InspectionOptions
     public string? Name { get; init; }
 
     /// <summary>The probes to ask. Default: all that are on by default.</summary>
-    public ImmutableArray<Probe> Probes { get; init; } = [.. Inspector.Probes.All.Where(probe => probe.Info.IsOnByDefault)];
+    public ImmutableArray<Probe> Probes { get; init; } = [.. Inspector.Probes.OfDatabase.Where(probe => probe.Info.IsOnByDefault)];
 
     /// <summary>Which subjects to report; null for all.</summary>
     public Func<Subject, bool>? IsInScope { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Inspector.Activity;
 using Inspector.Findings;
 using Inspector.Remediation;
 
@@ -35,6 +36,9 @@ public abstract class Probe
     /// <param name="finding">The finding, as <c>Examine</c> made it.</param>
     /// <param name="answers">What the second look found out of its <see cref="Finding.Needs"/>.</param>
     public virtual Finding? Confirm(Finding finding, Answers answers) => finding;
+
+    /// <summary>Whether it asks about a moment of a running server, not about what a database holds: a scan does not ask it.</summary>
+    public bool IsLive => About == typeof(LockSamples);
 
     /// <summary>The kind of snapshot that it asks about.</summary>
     internal abstract Type About { get; }
@@ -75,6 +79,7 @@ public abstract class Probe
         Confidence = confidence,
         Subject = subject,
         Title = title,
+        IsLive = IsLive,
     };
 }
 

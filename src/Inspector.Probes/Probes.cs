@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Inspector.Columns;
 using Inspector.Constraints;
 using Inspector.Indexes;
+using Inspector.Locks;
 using Inspector.Maintenance;
 using Inspector.RowSecurity;
 
@@ -10,8 +11,11 @@ namespace Inspector;
 /// <summary>The list of all probes.</summary>
 public static class Probes
 {
-    /// <summary>A new instance of every probe, in the order of the categories.</summary>
-    public static ImmutableArray<Probe> All =>
+    /// <summary>A new instance of every probe, in the order of the categories; last those of <see cref="Live"/>.</summary>
+    public static ImmutableArray<Probe> All => [.. OfDatabase, .. Live];
+
+    /// <summary>Those that look at what a database holds: a scan asks these.</summary>
+    public static ImmutableArray<Probe> OfDatabase =>
     [
         new DuplicateIndex(),
         new RedundantIndex(),
@@ -72,5 +76,24 @@ public static class Probes
         new RlsEnabledNoPolicy(),
         new StaleStatistics(),
         new BloatedTable(),
+    ];
+
+    /// <summary>Those that look at a moment of a running server: see <see cref="Engine.ExamineLive"/>.</summary>
+    public static ImmutableArray<Probe> Live =>
+    [
+        new BlockedSessions(),
+        new DdlQueue(),
+        new IdleInTransactionBlocker(),
+        new PreparedTransactionBlocker(),
+        new WraparoundVacuumBlocker(),
+        new ConcurrentBuildStuck(),
+        new LongTransaction(),
+        new UnboundedWrite(),
+        new DdlWithoutLockTimeout(),
+        new AdvisoryLockContention(),
+        new LockTableNearlyFull(),
+        new LockManagerContention(),
+        new DeadlocksRising(),
+        new RecoveryConflict(),
     ];
 }

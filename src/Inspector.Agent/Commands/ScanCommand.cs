@@ -110,6 +110,11 @@ internal static class ScanCommand
             result.AddError(Complaint.UnknownProbe(id));
         }
 
+        foreach (var id in Words(result, ProbeIds).Where(id => Probes.Live.Any(probe => probe.Info.Id == id)))
+        {
+            result.AddError($"{id} looks at who waits for whom now, which a scan does not: inspector locks asks it");
+        }
+
         foreach (var format in Words(result, Formats).Where(text => Format.TryRead(text) is null))
         {
             result.AddError(format.EndsWith('=') ? $"--format {Visible.Quoted(format)} lacks the name of a file" : $"there is no --format {Complaint.Shown(format)}; there are {string.Join(", ", Format.Known)}, each also as F=FILE");

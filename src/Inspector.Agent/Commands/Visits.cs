@@ -101,7 +101,7 @@ internal sealed class Visits(ScanRequest request, ImmutableArray<Target> replica
             sources = [.. replicas.Select(replica => (database is null ? replica : replica.In(database)).DataSource())];
             var options = new InspectionOptions { Replicas = sources, IsInScope = request.IsInScope, Time = time, Progress = _progress };
             _inspections.Add(await Inspect.DatabaseAsync(
-                session, request.Probes.IsEmpty ? options : options with { Probes = [.. Probes.All.Where(probe => request.Probes.Contains(probe.Info.Id))] }, cancellation));
+                session, request.Probes.IsEmpty ? options : options with { Probes = [.. Probes.OfDatabase.Where(probe => request.Probes.Contains(probe.Info.Id))] }, cancellation));
             return null;
         }
         catch (OperationCanceledException) when (_inspections.Count > 0 && cancellation.IsCancellationRequested)

@@ -11,7 +11,7 @@ internal static class FindingJson
     public static void Write(Utf8JsonWriter json, Finding finding)
     {
         json.WriteStartObject();
-        json.WriteString("fingerprint", finding.Fingerprint.ToString());
+        json.WriteString("fingerprint", finding.Fingerprint?.ToString());
         json.WriteString("state", Notation.Of(finding.State));
         json.WriteString("probe", finding.Probe);
         json.WriteString("severity", Notation.Of(finding.Severity));

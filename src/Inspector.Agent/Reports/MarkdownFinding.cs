@@ -25,7 +25,7 @@ internal static class MarkdownFinding
             output.Write($"- **Costs:** {cost}\n");
         }
 
-        output.Write($"- **Probe:** {MarkdownText.Code(finding.Probe)}, {Notation.Of(finding.Confidence)}, fingerprint {MarkdownText.Code(finding.Fingerprint.ToString())}\n\n");
+        output.Write($"- **Probe:** {MarkdownText.Code(finding.Probe)}, {Notation.Of(finding.Confidence)}{Fingerprint(finding)}\n\n");
         WritePlan(output, finding.Plan);
     }
 
@@ -38,6 +38,8 @@ internal static class MarkdownFinding
         var on = subject is { Kind: ObjectKind.Index, Table: { } table } ? $" on {MarkdownText.Code(SubjectName.Qualified(new(ObjectKind.Table, subject.Schema, table)))}" : "";
         return $"{Wording.Of(subject.Kind)} {MarkdownText.Code(SubjectName.Qualified(subject))}{on}";
     }
+
+    private static string Fingerprint(Finding finding) => finding.Fingerprint is { } print ? $", fingerprint {MarkdownText.Code(print.ToString())}" : "";
 
     private static string Fact(Evidence fact)
     {

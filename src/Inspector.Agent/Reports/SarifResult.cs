@@ -21,7 +21,11 @@ internal static class SarifResult
         SarifMessage.Write(json, "message", finding.Detail.Length == 0 ? $"{finding.Title}." : $"{finding.Title}. {finding.Detail}");
         locations.WriteResultLocation(json, finding.Subject);
         json.WriteStartObject("partialFingerprints");
-        json.WriteString(FingerprintName, finding.Fingerprint.ToString());
+        if (finding.Fingerprint is { } fingerprint)
+        {
+            json.WriteString(FingerprintName, fingerprint.ToString());
+        }
+
         json.WriteEndObject();
         WriteSuppressions(json, finding);
         WriteProperties(json, finding);

@@ -25,7 +25,7 @@ internal static class TextFinding
         }
 
         WritePlan(page, finding.Plan, isVerbose);
-        Labelled(page, "probe", $"{finding.Probe}, {Notation.Of(finding.Confidence)}{(isVerbose ? $", fingerprint {finding.Fingerprint}" : "")}");
+        Labelled(page, "probe", $"{finding.Probe}, {Notation.Of(finding.Confidence)}{(isVerbose && finding.Fingerprint is { } print ? $", fingerprint {print}" : "")}");
     }
 
     /// <summary>The colour of a severity.</summary>

@@ -24,7 +24,7 @@ public sealed record Baseline
     public static Baseline Of(IReadOnlyCollection<Inspection> inspections, DateTimeOffset createdAt, Baseline? previous = null, bool isFullRun = true)
     {
         var found = inspections.SelectMany(inspection => inspection.Findings)
-            .Where(finding => finding.State != FindingState.Suppressed)
+            .Where(finding => finding.State != FindingState.Suppressed && !finding.IsLive)
             .Select(BaselineEntry.Of);
         var kept = previous?.Entries.Where(entry => !isFullRun || !Examined.ByAll(entry.Probe, inspections)) ?? [];
         return new()
@@ -50,5 +50,7 @@ public sealed record Baseline
 public sealed record BaselineEntry(Fingerprint Fingerprint, string Probe, string Object, string Title)
 {
     /// <summary>The entry of a finding.</summary>
-    public static BaselineEntry Of(Finding finding) => new(finding.Fingerprint, finding.Probe, finding.Subject.ToString(), finding.Title);
+    /// <exception cref="ArgumentException">It is live: tomorrow it is another.</exception>
+    public static BaselineEntry Of(Finding finding) => new(
+        finding.Fingerprint ?? throw new ArgumentException($"{finding.Probe} speaks of a moment, which no baseline holds", nameof(finding)), finding.Probe, finding.Subject.ToString(), finding.Title);
 }

@@ -57,8 +57,11 @@ public sealed record Finding
     /// <summary>The reason of the suppression that silenced it, or null.</summary>
     public string? SuppressedBecause { get; init; }
 
-    /// <summary>What makes it the same finding tomorrow and elsewhere.</summary>
-    public Fingerprint Fingerprint => Fingerprint.Of(Probe, Subject, Facet);
+    /// <summary>Whether it is of a moment: who waits now, not what is wrong with an object. It has no fingerprint, and no baseline holds it.</summary>
+    public bool IsLive { get; init; }
+
+    /// <summary>What makes it the same finding tomorrow and elsewhere; null for what is <see cref="IsLive"/>, because a pid is another's tomorrow.</summary>
+    public Fingerprint? Fingerprint => IsLive ? null : Findings.Fingerprint.Of(Probe, Subject, Facet);
 
     /// <summary>The basis as the type that the probe put there.</summary>
     public T About<T>() => Basis is T basis ? basis : throw new InvalidOperationException($"{Probe} did not base its finding on {typeof(T).Name}");

@@ -53,10 +53,14 @@ public static class Silencing
             }
         }
 
-        seen.Add(fingerprint);
+        if (fingerprint is { } print)
+        {
+            seen.Add(print);
+        }
+
         return finding with
         {
-            State = first is not null ? FindingState.Suppressed : known.Contains(fingerprint) ? FindingState.Known : FindingState.New,
+            State = first is not null ? FindingState.Suppressed : fingerprint is { } same && known.Contains(same) ? FindingState.Known : FindingState.New,
             SuppressedBecause = first?.Reason,
         };
     }

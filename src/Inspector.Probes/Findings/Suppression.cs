@@ -35,7 +35,7 @@ public sealed record Suppression
     public bool Matches(Finding finding) => Matches(finding.Probe, finding.Fingerprint, finding.Subject.ToString());
 
     /// <summary>The same of a finding's parts, so that many rules do not each hash and join them.</summary>
-    internal bool Matches(string probe, Fingerprint fingerprint, string name) =>
+    internal bool Matches(string probe, Fingerprint? fingerprint, string name) =>
         (Probe is not null || Fingerprint is not null || Object is not null)
         && (Probe is null || Probe == probe)
         && (Fingerprint is null || Fingerprint == fingerprint)

@@ -43,6 +43,10 @@ public sealed record Sql
     /// <summary>A string literal.</summary>
     public static Sql Literal(string value) => new(Quote(value));
 
+    /// <summary>A moment as the server keeps it: in microseconds, in UTC, whatever the reader's time zone and date style are.</summary>
+    public static Sql Literal(DateTimeOffset moment) =>
+        new(Quote(moment.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss.ffffff'+00'", CultureInfo.InvariantCulture)));
+
     /// <summary>
     /// Code between dollar quotes, whose tag is one that the code does not hold: a name in it may hold any.
     /// </summary>

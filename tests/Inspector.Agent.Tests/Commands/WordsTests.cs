@@ -24,6 +24,7 @@ public sealed class WordsTests
     [InlineData("explain needs an ID (inspector explain --help shows how)", "explain")]
     [InlineData("explain takes one ID; put one that has spaces between quotes (inspector explain --help shows how)", "explain", "duplicate-index", "unused-index")]
     [InlineData("there is no probe \"duplcate-index\"; the nearest: duplicate-index (inspector explain --help shows how)", "explain", "duplcate-index")]
+    [InlineData("ddl-queue looks at who waits for whom now, which a scan does not: inspector locks asks it (inspector scan --help shows how)", "scan", "--probe", "ddl-queue")]
     [InlineData("there is no probe \"zzz\"; inspector probes lists all (inspector scan --help shows how)", "scan", "--probe", "zzz")]
     [InlineData("--min-severity needs a value behind it: LEVEL (inspector scan --help shows how)", "scan", "--min-severity")]
     [InlineData("--probe needs a value behind it: ID (inspector scan --help shows how)", "scan", "--probe", "--verbose")]

@@ -114,6 +114,14 @@ public sealed class SarifReportTests
     }
 
     [Fact]
+    public void What_is_of_a_moment_has_none()
+    {
+        var live = Samples.Finding("duplicate-index", Severity.Info, Confidence.Likely, new(ObjectKind.Session, null, "4711"), "t") with { IsLive = true };
+
+        Assert.Empty(Result(live).GetProperty("partialFingerprints").EnumerateObject());
+    }
+
+    [Fact]
     public void Leftovers_are_told_once_and_a_faulted_probe_fails_the_run()
     {
         var invocation = Runs(Samples.Ordinary)[0].GetProperty("invocations")[0];

@@ -26,6 +26,7 @@ internal static class Words
         Sight.CollationVersions => "nothing more",
         Sight.ColumnBounds => "SELECT on the columns (tier 3)",
         Sight.Statements => "to name statements, the extension `pg_stat_statements`",
+        Sight.Sessions or Sight.LockNames or Sight.Counters or Sight.LockTable => "nothing more",
         Sight.Replicas => "usage counters of replicas, where there are any (`--replica`)",
         _ => throw new InvalidOperationException($"say here what a role needs for {sight}"),
     };

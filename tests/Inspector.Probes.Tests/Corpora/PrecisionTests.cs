@@ -25,10 +25,10 @@ public sealed class PrecisionTests(ITestOutputHelper output)
             var findings = await FindAsync(database);
             var labels = Label.Of(corpus).ToDictionary(label => label.Fingerprint, StringComparer.Ordinal);
             differences.AddRange(findings
-                .Where(finding => !labels.ContainsKey(finding.Fingerprint.ToString()))
+                .Where(finding => !labels.ContainsKey($"{finding.Fingerprint}"))
                 .Select(finding => $"{corpus.Name}: not judged: {finding.Fingerprint} {finding.Probe} {finding.Subject}: {finding.Title}"));
-            judged.AddRange(findings.Where(finding => labels.ContainsKey(finding.Fingerprint.ToString())).Select(finding => (labels[finding.Fingerprint.ToString()], finding)));
-            var found = findings.Select(finding => finding.Fingerprint.ToString()).ToHashSet(StringComparer.Ordinal);
+            judged.AddRange(findings.Where(finding => labels.ContainsKey($"{finding.Fingerprint}")).Select(finding => (labels[$"{finding.Fingerprint}"], finding)));
+            var found = findings.Select(finding => $"{finding.Fingerprint}").ToHashSet(StringComparer.Ordinal);
             differences.AddRange(Repeated(findings).Select(remedy => $"{corpus.Name}: two findings propose {remedy}"));
             differences.AddRange(labels.Values.Where(label => !found.Contains(label.Fingerprint)).Select(label => $"{corpus.Name}: no longer found: {label}"));
         }
@@ -41,7 +41,7 @@ public sealed class PrecisionTests(ITestOutputHelper output)
 
     private static async Task<List<Finding>> FindAsync(TestDatabase database)
     {
-        var probes = Probes.All.Where(probe => probe.Info is { IsOnByDefault: true, Category: not Category.Maintenance } && !OfUse.Contains(probe.Info.Id));
+        var probes = Probes.OfDatabase.Where(probe => probe.Info is { IsOnByDefault: true, Category: not Category.Maintenance } && !OfUse.Contains(probe.Info.Id));
         return [.. (await Inspect.DatabaseAsync(database.DataSource, new() { Probes = [.. probes] })).Findings];
     }
 

@@ -9,7 +9,7 @@ public sealed class ExampleTests
     /// <summary>Probes whose examples cannot be staged, each with the reason.</summary>
     private static readonly Dictionary<string, string> Unstageable = [];
 
-    public static TheoryData<string> Ids => [.. Inspector.Probes.All.Select(probe => probe.Info.Id)];
+    public static TheoryData<string> Ids => [.. Inspector.Probes.OfDatabase.Select(probe => probe.Info.Id)];
 
     [Theory]
     [EveryExample]

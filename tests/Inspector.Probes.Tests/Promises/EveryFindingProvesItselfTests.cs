@@ -19,16 +19,18 @@ public sealed class EveryFindingProvesItselfTests
         }
 
         Assert.Equal(ExampleReader.All.Where(e => e.IsBad && version.Major >= e.Since).Select(e => e.Probe).Distinct().Order(), findings.Select(f => f.Probe).Distinct().Order());
-        Assert.All(findings, finding =>
-        {
-            Assert.NotEmpty(finding.Evidence);
-            Assert.All(finding.Evidence, AssertFact);
-            Assert.Equal(finding.Evidence.Length, finding.Evidence.Select(fact => fact.Name).Distinct().Count());
-            Assert.Matches(@"\A\S.*[^.\s]\z", finding.Title);
-            Assert.True(finding.Detail.Length == 0 || finding.Detail.EndsWith('.'), $"whole sentences: {finding.Detail}");
-            Assert.DoesNotContain('\n', finding.Detail);
-            Assert.All(finding.Needs, need => Assert.EndsWith(";", need.How, StringComparison.Ordinal));
-        });
+        Assert.All(findings, AssertProves);
+    }
+
+    internal static void AssertProves(Finding finding)
+    {
+        Assert.NotEmpty(finding.Evidence);
+        Assert.All(finding.Evidence, AssertFact);
+        Assert.Equal(finding.Evidence.Length, finding.Evidence.Select(fact => fact.Name).Distinct().Count());
+        Assert.Matches(@"\A\S.*[^.\s]\z", finding.Title);
+        Assert.True(finding.Detail.Length == 0 || finding.Detail.EndsWith('.'), $"whole sentences: {finding.Detail}");
+        Assert.DoesNotContain('\n', finding.Detail);
+        Assert.All(finding.Needs, need => Assert.EndsWith(";", need.How, StringComparison.Ordinal));
     }
 
     private static void AssertFact(Evidence fact)

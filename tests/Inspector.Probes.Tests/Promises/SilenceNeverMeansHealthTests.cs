@@ -144,7 +144,7 @@ public sealed class SilenceNeverMeansHealthTests
     /// <summary>Each probe that is on answers once, and says of what it could not see that, and why.</summary>
     private static void AssertEveryProbeAnswered(Inspection inspection, TestServer version, Sight[] blind, Sight[] partial)
     {
-        var probes = Inspector.Probes.All.Where(probe => probe.Info.IsOnByDefault).ToList();
+        var probes = Inspector.Probes.OfDatabase.Where(probe => probe.Info.IsOnByDefault).ToList();
         Assert.Equal(probes.Select(probe => probe.Info.Id), inspection.Outcomes.Select(outcome => outcome.Probe));
         foreach (var (probe, outcome) in probes.Zip(inspection.Outcomes))
         {

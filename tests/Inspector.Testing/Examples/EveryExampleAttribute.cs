@@ -12,6 +12,12 @@ public sealed class EveryExampleAttribute : DataAttribute
     /// <summary>Only examples that must yield a finding.</summary>
     public bool OnlyBad { get; set; }
 
+    /// <summary>Those of live probes, in place of those of databases.</summary>
+    public bool IsLive { get; set; }
+
+    /// <summary>Ids of probes to leave out.</summary>
+    public string[] Except { get; set; } = [];
+
     /// <summary>
     /// Only on the oldest and the newest version, and for the probes of <see cref="AlsoBetween"/> on every one; a long run leaves none out.
     /// </summary>
@@ -25,8 +31,8 @@ public sealed class EveryExampleAttribute : DataAttribute
     {
         var rows =
             from server in TestServers.All
-            from example in ExampleReader.All
-            where server.Major >= example.Since && (example.IsBad || !OnlyBad)
+            from example in IsLive ? ExampleReader.Live : ExampleReader.All
+            where !Except.Contains(example.Probe) && server.Major >= example.Since && (example.IsBad || !OnlyBad)
             where !OnlyOldestAndNewest || TestEnvironment.IsLong || IsEnd(server, example) || AlsoBetween.Contains(example.Probe)
             select (ITheoryDataRow)new TheoryDataRow(server, example.Name);
         return new(TestServers.All.IsEmpty

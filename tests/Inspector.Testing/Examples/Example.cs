@@ -7,7 +7,9 @@ namespace Inspector.Testing.Examples;
 /// beginning of a line direct it:
 /// <list type="bullet">
 /// <item><c>-- option NAME VALUE</c> moves a threshold of the probe;</item>
-/// <item><c>-- fails</c> says that the statement below it does.</item>
+/// <item><c>-- fails</c> says that the statement below it does;</item>
+/// <item><c>-- session NAME</c> has what follows run in another session, of a live probe: the first is <c>a</c>;</item>
+/// <item><c>-- sample</c> takes the first of the two samples there, and not at the end.</item>
 /// </list>
 /// A number behind <c>bad</c> or <c>good</c> is the first major version that it is for.
 /// </summary>
@@ -26,4 +28,6 @@ internal sealed record Example(string Probe, bool IsBad, int Ordinal, int Since,
 /// <summary>One statement of an example.</summary>
 /// <param name="Text">The statement.</param>
 /// <param name="Fails">Whether the server is to refuse it.</param>
-internal sealed record ExampleStatement(string Text, bool Fails);
+/// <param name="Session">The session that runs it.</param>
+/// <param name="IsAfterSample">Whether the first sample is taken before it.</param>
+internal sealed record ExampleStatement(string Text, bool Fails, string Session = "a", bool IsAfterSample = false);

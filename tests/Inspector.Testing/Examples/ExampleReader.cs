@@ -8,8 +8,11 @@ internal static class ExampleReader
 {
     private const string Fence = "```";
 
-    /// <summary>The examples of every probe, in order.</summary>
-    public static ImmutableArray<Example> All { get; } = [.. Inspector.Probes.All.SelectMany(Of)];
+    /// <summary>The examples of every probe of databases, in order.</summary>
+    public static ImmutableArray<Example> All { get; } = [.. Inspector.Probes.OfDatabase.SelectMany(Of)];
+
+    /// <summary>The examples of every live probe, in order.</summary>
+    public static ImmutableArray<Example> Live { get; } = [.. Inspector.Probes.Live.SelectMany(Of)];
 
     /// <summary>The examples of one probe.</summary>
     public static IEnumerable<Example> Of(Probe probe)
@@ -40,13 +43,21 @@ internal static class ExampleReader
     {
         var options = ImmutableDictionary.CreateBuilder<string, double>(StringComparer.Ordinal);
         var statements = ImmutableArray.CreateBuilder<ExampleStatement>();
-        var (text, fails) = ("", false);
+        var (text, fails, session, isAfterSample) = ("", false, "a", false);
         foreach (var line in lines)
         {
             if (line.StartsWith("-- option ", StringComparison.Ordinal))
             {
                 var words = line.Split(' ');
                 options.Add(words[2], double.Parse(words[3], CultureInfo.InvariantCulture));
+            }
+            else if (line.StartsWith("-- session ", StringComparison.Ordinal))
+            {
+                session = line.Split(' ')[2];
+            }
+            else if (line == "-- sample")
+            {
+                isAfterSample = true;
             }
             else if (line == "-- fails")
             {
@@ -58,8 +69,8 @@ internal static class ExampleReader
                 // Every other piece between doubled dollars is the inside of a function's body.
                 if (line.EndsWith(';') && text.Split("$$").Length % 2 == 1)
                 {
-                    statements.Add(new(text.Trim(), fails));
-                    (text, fails) = ("", false);
+                    statements.Add(new(text.Trim(), fails, session, isAfterSample));
+                    (text, fails, isAfterSample) = ("", false, false);
                 }
             }
         }
