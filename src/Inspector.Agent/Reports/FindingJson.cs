@@ -8,10 +8,13 @@ namespace Inspector.Agent.Reports;
 internal static class FindingJson
 {
     /// <summary>The whole finding.</summary>
-    public static void Write(Utf8JsonWriter json, Finding finding)
+    /// <param name="json">Where to.</param>
+    /// <param name="finding">The finding.</param>
+    /// <param name="isLive">Whether it was observed live: nothing makes it the same finding tomorrow.</param>
+    public static void Write(Utf8JsonWriter json, Finding finding, bool isLive = false)
     {
         json.WriteStartObject();
-        json.WriteString("fingerprint", finding.Fingerprint.ToString());
+        json.WriteString("fingerprint", isLive ? null : finding.Fingerprint.ToString());
         json.WriteString("state", Notation.Of(finding.State));
         json.WriteString("probe", finding.Probe);
         json.WriteString("severity", Notation.Of(finding.Severity));
