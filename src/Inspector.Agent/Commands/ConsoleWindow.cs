@@ -9,6 +9,7 @@ internal sealed class ConsoleWindow(TextWriter output) : IWindow, IDisposable
 {
     private readonly Channel<WindowKey> _keys = Channel.CreateBounded<WindowKey>(new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropOldest });
     private PosixSignalRegistration? _resized;
+    private bool _isListening;
 
     /// <inheritdoc/>
     public (int Columns, int Rows) Size
@@ -31,9 +32,10 @@ internal sealed class ConsoleWindow(TextWriter output) : IWindow, IDisposable
     {
         get
         {
-            if (_resized is null)
+            if (!_isListening)
             {
-                _resized = PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => _keys.Writer.TryWrite(WindowKey.Resized));
+                _isListening = true;
+                _resized = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => _keys.Writer.TryWrite(WindowKey.Resized));
                 if (!Console.IsInputRedirected)
                 {
                     new Thread(Listen) { IsBackground = true, Name = "keyboard" }.Start();

@@ -53,6 +53,7 @@ internal sealed class LocksWatch(LocksRequest request, WatchedServer server, Inc
         return ExitCode.Worse(code, record?.Waiting.Count > 0 ? ExitCode.Usage : ExitCode.Clean);
     }
 
+    /// <summary>Looks, or says why that was not possible.</summary>
     /// <returns>Whether to go on.</returns>
     private async Task<bool> LookAsync(CancellationToken cancellation)
     {
@@ -92,7 +93,7 @@ internal sealed class LocksWatch(LocksRequest request, WatchedServer server, Inc
             while (keys is not null && (_isPaused || !tick.IsCompleted))
             {
                 var typed = keys.WaitToReadAsync(end.Token).AsTask();
-                await (_isPaused ? typed : Task.WhenAny(tick, typed));
+                await Task.WhenAny(_isPaused ? typed : tick, typed);
                 if (typed.IsCompleted && !await typed)
                 {
                     break; // nobody can type any more
@@ -113,6 +114,7 @@ internal sealed class LocksWatch(LocksRequest request, WatchedServer server, Inc
         }
     }
 
+    /// <summary>Does what was typed.</summary>
     /// <returns>Whether to go on.</returns>
     private bool Obey(ChannelReader<WindowKey> keys)
     {

@@ -8,13 +8,10 @@ namespace Inspector.Agent.Reports;
 internal static class FindingJson
 {
     /// <summary>The whole finding.</summary>
-    /// <param name="json">Where to.</param>
-    /// <param name="finding">The finding.</param>
-    /// <param name="isLive">Whether it was observed live: nothing makes it the same finding tomorrow.</param>
-    public static void Write(Utf8JsonWriter json, Finding finding, bool isLive = false)
+    public static void Write(Utf8JsonWriter json, Finding finding)
     {
         json.WriteStartObject();
-        json.WriteString("fingerprint", isLive ? null : finding.Fingerprint.ToString());
+        json.WriteString("fingerprint", finding.Fingerprint.ToString());
         json.WriteString("state", Notation.Of(finding.State));
         json.WriteString("probe", finding.Probe);
         json.WriteString("severity", Notation.Of(finding.Severity));

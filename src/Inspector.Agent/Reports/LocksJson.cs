@@ -32,7 +32,7 @@ internal static class LocksJson
         json.WriteStartArray("findings");
         foreach (var finding in picture.Examination.Findings)
         {
-            FindingJson.Write(json, finding, isLive: true);
+            FindingJson.Write(json, finding);
             text.Drain();
         }
 
