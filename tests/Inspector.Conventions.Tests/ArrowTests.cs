@@ -12,7 +12,7 @@ public sealed class ArrowTests
         ["Activity"] = ["Catalog", "Inspector.Remediation.LockMode", "Inspector.Remediation.LockConflicts"],
         ["Findings"] = ["Catalog", "Remediation"],
         ["Remediation"] = ["Catalog", "Findings"],
-        ["Postgres"] = ["Catalog", "Activity", "Findings", "Inspector.Remediation.Identifier", "Inspector.Observation"],
+        ["Postgres"] = ["Catalog", "Activity", "Findings", "Inspector.Remediation.Identifier", "Inspector.Remediation.LockMode", "Inspector.Observation"],
     };
 
     /// <summary>What a room of probes sees: of the root only what a probe is made of.</summary>

@@ -17,7 +17,7 @@ internal sealed class LockGraphBuilder(LockFacts facts, Func<LockKey, LockKey?, 
     private readonly List<LockedObject> _objects = LockedObject.Of(facts);
 
     /// <summary>The parties about whose place in a queue the server should be asked, at most so many.</summary>
-    public ImmutableArray<int> Questions(int most, out bool isComplete) => LockOrder.Questions(_objects, most, out isComplete);
+    public ImmutableArray<int> Questions(TimeSpan near, int most, out bool isComplete) => LockOrder.Questions(_objects, near, most, out isComplete);
 
     /// <summary>The graph.</summary>
     /// <param name="answers">What the server said of those that were asked about: whom they wait for.</param>
@@ -40,10 +40,11 @@ internal sealed class LockGraphBuilder(LockFacts facts, Func<LockKey, LockKey?, 
         foreach (var one in _objects)
         {
             var whole = describe(one.Key, CommonRow(one, rows));
+            var begun = links.Count;
             foreach (var waiter in one.Waiters)
             {
                 var target = rows.Count > 0 && one.Key.Type == "transactionid" ? describe(one.Key, rows.GetValueOrDefault(waiter.Pid)) : whole;
-                AddLinks(links, one, waiter, target, order, places);
+                AddLinks(links, begun, one, waiter, target, order, places);
             }
 
             queues.Add(QueueOf(one, whole));
@@ -60,9 +61,10 @@ internal sealed class LockGraphBuilder(LockFacts facts, Func<LockKey, LockKey?, 
         Enumerable.Range(0, cycle.Length).All(at =>
             answers.TryGetValue(cycle[at].Pid, out var said) && said.Contains(cycle[(at + 1) % cycle.Length].Pid));
 
-    private void AddLinks(List<Link> links, LockedObject one, LockEntry waiter, LockTarget target, LockOrder order, FrozenDictionary<Party, int> places)
+    /// <summary>Adds for whom one process waits. Of several processes of a party it is told once, by the one that has waited longest.</summary>
+    private void AddLinks(List<Link> links, int begun, LockedObject one, LockEntry waiter, LockTarget target, LockOrder order, FrozenDictionary<Party, int> places)
     {
-        var (awaits, begun) = (waiter.Awaits!.Value, links.Count);
+        var awaits = waiter.Awaits!.Value;
         var wait = waiter.Since is { } since ? facts.At > since ? facts.At - since : TimeSpan.Zero : (TimeSpan?)null;
         foreach (var other in one.Entries)
         {
@@ -79,7 +81,7 @@ internal sealed class LockGraphBuilder(LockFacts facts, Func<LockKey, LockKey?, 
             }
 
             var link = new Link(places[waiter.Party], places[other.Party], target, awaits, held ?? other.Awaits!.Value, isQueued, wait);
-            if (one.HasGroups && links.FindIndex(begun, said => said.Blocker == link.Blocker) is var known and >= 0)
+            if (one.HasGroups && links.FindIndex(begun, said => said.Waiter == link.Waiter && said.Blocker == link.Blocker) is var known and >= 0)
             {
                 links[known] = links[known].IsQueued && !isQueued ? link : links[known]; // of a group what it holds counts more than what it wants
             }

@@ -20,9 +20,10 @@ internal sealed class LockOrder(IReadOnlyDictionary<int, ImmutableHashSet<int>> 
 
     /// <summary>The parties about which the server should be asked.</summary>
     /// <param name="objects">The objects.</param>
+    /// <param name="near">Waits that began closer together than this are asked about: <see cref="Close"/>, unless a test knows better.</param>
     /// <param name="most">How many to ask about. Those that hold something, where time says nothing, come first.</param>
     /// <param name="isComplete">Whether these are all.</param>
-    public static ImmutableArray<int> Questions(IEnumerable<LockedObject> objects, int most, out bool isComplete)
+    public static ImmutableArray<int> Questions(IEnumerable<LockedObject> objects, TimeSpan near, int most, out bool isComplete)
     {
         var (holders, close) = (new SortedSet<int>(), new SortedSet<int>());
         foreach (var one in objects.Where(one => one.Waiters.Count > 1))
@@ -37,7 +38,7 @@ internal sealed class LockOrder(IReadOnlyDictionary<int, ImmutableHashSet<int>> 
                         holders.Add(waiter.Party.Pid);
                     }
                 }
-                else if (IsClose(one, i))
+                else if (IsClose(one, i, near))
                 {
                     close.Add(waiter.Party.Pid);
                 }
@@ -57,7 +58,7 @@ internal sealed class LockOrder(IReadOnlyDictionary<int, ImmutableHashSet<int>> 
             return said.Contains(first.Party.Pid);
         }
 
-        if (!first.HoldsSome && answers.TryGetValue(first.Party.Pid, out said)) // else he may be named for what he has, wherever he stands
+        if (!second.HoldsSome && answers.TryGetValue(first.Party.Pid, out said)) // else it may be named for what it holds, wherever it stands
         {
             return !said.Contains(second.Party.Pid);
         }
@@ -66,13 +67,13 @@ internal sealed class LockOrder(IReadOnlyDictionary<int, ImmutableHashSet<int>> 
         return !first.HoldsSome && !second.HoldsSome && first.Place < second.Place;
     }
 
-    private static bool IsClose(LockedObject one, int at)
+    private static bool IsClose(LockedObject one, int at, TimeSpan near)
     {
         var waiter = one.Waiters[at];
         for (var i = at - 1; i >= 0; i--)
         {
             var other = one.Waiters[i];
-            if (waiter.Since is { } since && other.Since is { } before && since - before >= Close)
+            if (waiter.Since is { } since && other.Since is { } before && since - before > near)
             {
                 return false;
             }

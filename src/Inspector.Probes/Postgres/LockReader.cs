@@ -36,6 +36,9 @@ internal sealed class LockReader(LiveOptions options)
     /// <summary>Readings of the lock table so far.</summary>
     internal int TableReadings { get; private set; }
 
+    /// <summary>How close together waits have to begin for the server to be asked about their order.</summary>
+    internal TimeSpan Near { get; set; } = LockOrder.Close;
+
     /// <summary>The connection is lost: the next may lead to another server.</summary>
     public void Forget()
     {
@@ -149,7 +152,7 @@ internal sealed class LockReader(LiveOptions options)
             answers = read.Waiting!.Where(one => !one.Value.Blockers.IsEmpty).ToDictionary(one => one.Key, one => one.Value.Blockers);
         }
 
-        var questions = builder.Questions(MostQuestions, out var isComplete);
+        var questions = builder.Questions(Near, MostQuestions, out var isComplete);
         await AskAsync(session, questions, answers, cancellation);
         var graph = builder.Build(answers, isComplete, out var suspects);
         if (!suspects.IsEmpty)

@@ -134,7 +134,7 @@ internal static class SessionRows
             """));
 
     internal static readonly Statement Builds = new(
-        "index-builds",
+        "live-index-builds",
         "index builds at work, with whom they wait for",
         (14, """
             select

@@ -33,6 +33,7 @@ public sealed class ItNeverWritesTests
             await Assert.ThrowsAsync<PostgresException>(() => PositionsAsync(boss));
         }
 
+        await LockSamples.TakeAsync(database, boss);
         await database.ExecuteAsync("drop owned by the_boss; drop role the_boss");
         Assert.Empty(whole.Faults);
         Assert.NotEmpty(whole.Findings);
@@ -41,7 +42,7 @@ public sealed class ItNeverWritesTests
             .Concat(ServerLog.StatementsOf(primary, granted.Name))
             .Concat(ServerLog.StatementsOf(standby, "the_boss"))
             .ToList();
-        Assert.Equal(4, sessions.Count);
+        Assert.Equal(5, sessions.Count);
         var sent = sessions.SelectMany(session => known.InsideTransactions(session)).ToList();
         Assert.DoesNotContain(sent, text => known.Find(text) is null);
         Assert.Equal(Statements.All.Select(listed => listed.Name), Statements.All.Intersect(sent.Select(text => known.Find(text)!)).Select(found => found.Name));
@@ -95,7 +96,7 @@ public sealed class ItNeverWritesTests
         await using var session = await StatementTree.OpenAsync(database);
         foreach (var statement in Statements.All)
         {
-            var parameters = statement.For(database.Server.Version).Contains("$1", StringComparison.Ordinal) ? "(oid)" : "";
+            var parameters = StatementTree.ParameterType(statement, database.Server.Version) is { } type ? $"({type})" : "";
             await session.ExecuteAsync($"prepare \"{statement.Name}\" {parameters} as {StatementTree.Filled(statement, database.Server.Version, parameter: "$1")}");
         }
 

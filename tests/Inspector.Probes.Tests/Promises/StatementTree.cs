@@ -44,15 +44,24 @@ internal sealed record StatementTree(ImmutableSortedSet<string> Functions, Immut
         return session;
     }
 
-    /// <summary>The text of a statement with stand-ins for its parameter and placeholders.</summary>
-    public static string Filled(Statement statement, ServerVersion version, string parameter) => statement.For(version)
-        .Replace("$1", parameter, StringComparison.Ordinal)
+    /// <summary>The type of a statement's parameter; null when it has none.</summary>
+    public static string? ParameterType(Statement statement, ServerVersion version) => statement.For(version) switch
+    {
+        var text when text.Contains("$1::int[]", StringComparison.Ordinal) => "int[]",
+        var text when text.Contains("$1::oid[]", StringComparison.Ordinal) => "oid[]",
+        var text when text.Contains("$1", StringComparison.Ordinal) => "oid",
+        _ => null,
+    };
+
+    /// <summary>The text of a statement with a stand-in for its placeholders, and its parameter, or an empty value of its type.</summary>
+    public static string Filled(Statement statement, ServerVersion version, string? parameter = null) => statement.For(version)
+        .Replace("$1", parameter ?? (ParameterType(statement, version) is "oid" ? "0::oid" : "'{}'"), StringComparison.Ordinal)
         .Replace("from a_sequence", $"from {Sequence}", StringComparison.Ordinal);
 
     /// <summary>Reads the tree of a statement.</summary>
     public static async Task<StatementTree> ReadAsync(NpgsqlConnection session, Statement statement, ServerVersion version)
     {
-        await session.ExecuteAsync($"create temp view statement as {Filled(statement, version, parameter: "0::oid")}");
+        await session.ExecuteAsync($"create temp view statement as {Filled(statement, version)}");
         try
         {
             var found = new HashSet<Reference>();
