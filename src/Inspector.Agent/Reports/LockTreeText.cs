@@ -15,7 +15,7 @@ internal sealed class LockTreeText(Page page, LockSample sample, bool isVerbose)
     {
         var below = tree.Top.Waiters.Length + (tree.Top.Folded > 0 ? 1 : 0) + (tree.Elsewhere > 0 ? 1 : 0);
         var stem = below > 0 ? "│  " : "   ";
-        page.Branch("", stem, Who(tree.Root.Party), $"{About(tree.Root.Party)}; {(tree.Root.State == "deadlock" ? "in a deadlock" : $"blocks {Quantity.Number(tree.Root.Blocked)}")}", Ink.Red);
+        page.Branch("", stem, Who(tree.Root.Party), $"{(tree.Root.State == "deadlock" ? "in a deadlock" : $"blocks {Quantity.Number(tree.Root.Blocked)}")}; {About(tree.Root.Party)}", Ink.Red);
         WriteStatement(tree.Root.Party, stem);
         if (Holdings(tree.Root.Party) is { Length: > 0 } holdings)
         {
