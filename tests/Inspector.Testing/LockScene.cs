@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Inspector.Activity;
-using Inspector.Catalog;
 using Inspector.Remediation;
+using ServerSession = Inspector.Activity.Session;
 
 namespace Inspector.Testing;
 
@@ -13,7 +13,7 @@ internal sealed class LockScene
     public static readonly DateTimeOffset At = new(2026, 11, 22, 6, 0, 0, TimeSpan.Zero);
 
     private readonly List<LockRow> _rows = [];
-    private readonly List<Session> _sessions = [];
+    private readonly List<ServerSession> _sessions = [];
     private readonly List<PreparedTransaction> _prepared = [];
     private readonly Dictionary<LockKey, RelationName> _names = [];
     private readonly Dictionary<int, ImmutableHashSet<int>> _answers = [];
@@ -36,7 +36,7 @@ internal sealed class LockScene
     public static LockKey Advisory(uint key) => new("advisory", 5, ClassId: 0, ObjectId: key, ObjectSubId: 1);
 
     /// <summary>A client's session, active for a minute.</summary>
-    public Session Client(int pid, string query, string state = "active", double age = 60) => new()
+    public ServerSession Client(int pid, string query, string state = "active", double age = 60) => new()
     {
         Pid = pid,
         Kind = SessionKind.Client,
@@ -54,7 +54,7 @@ internal sealed class LockScene
     };
 
     /// <summary>A session is there.</summary>
-    public LockScene With(Session session)
+    public LockScene With(ServerSession session)
     {
         _sessions.Add(session);
         return this;

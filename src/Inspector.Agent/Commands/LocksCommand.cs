@@ -58,7 +58,7 @@ internal static class LocksCommand
             Examples =
             [
                 new("inspector locks postgresql://inspector@db1/app", "one look"),
-                new("inspector locks db1 --watch", "drawn again every second, until q or Ctrl-C"),
+                new("inspector locks service=shop --watch", "drawn again every second, until q or Ctrl-C"),
                 new("inspector locks service=shop --format json", "for machines: docs/locks.schema.json"),
                 new("inspector locks service=shop --record night.jsonl --interval 5", "for a night: every incident, when it ends"),
             ],

@@ -54,8 +54,8 @@ internal static class LocksText
         var (roots, depth) = (sample.Graph.Roots.Length, sample.Graph.Roots.Select(root => root.Depth).DefaultIfEmpty().Max());
         string?[] parts =
         [
-            $"{Quantity.Number(sample.Waiters)} of {sessions} wait",
-            longest is { } wait ? $"the longest for {Quantity.Duration(wait)}" : null,
+            $"{Quantity.Number(sample.Waiters)} of {sessions} {(sample.Waiters == 1 ? "waits" : "wait")}",
+            longest is { } wait ? $"{(sample.Waiters == 1 ? "" : "the longest ")}for {Quantity.Duration(wait)}" : null,
             roots > 0 ? $"behind {Quantity.Of(roots, "roots")}" : null,
             depth > 1 ? $"{Quantity.Of(depth, "levels")} deep" : null,
         ];
