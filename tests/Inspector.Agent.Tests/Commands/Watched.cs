@@ -28,15 +28,24 @@ internal sealed class Watched : IAsyncDisposable
 
     public PaperWindow Window { get; }
 
-    public string Output => _safeOutput.ToString()!;
+    public string Output => Read(_safeOutput, _output);
 
-    public string Error => _safeError.ToString()!;
+    public string Error => Read(_safeError, _error);
 
     /// <summary>Begins to watch in a window.</summary>
     public static Watched InWindow(string target, LocksRequest? request = null, PaperWindow? window = null) => new((request ?? new()) with { Target = target, IsWatch = true }, window ?? new());
 
     /// <summary>Begins to watch where there is none.</summary>
     public static Watched InPipe(string target, LocksRequest request) => new(request with { Target = target }, null);
+
+    /// <summary>A synchronized writer locks itself while it writes.</summary>
+    private static string Read(TextWriter writer, StringWriter text)
+    {
+        lock (writer)
+        {
+            return text.ToString();
+        }
+    }
 
     /// <summary>Waits until the window shows a text, while time goes by.</summary>
     public Task ShowsAsync(string text) => PassAsync($"the window shows {text}", () => Window.Frame.Contains(text, StringComparison.Ordinal));
