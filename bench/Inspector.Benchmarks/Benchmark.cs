@@ -14,6 +14,7 @@ internal sealed class Benchmark(BenchmarkOptions options, PublishedAgent agent, 
         await SizesAsync();
         await LockedAsync(options.Tables[0]);
         await EmptyAsync();
+        await AgainAsync(options.Tables[options.Tables.Length / 2]);
         await SharesAsync(options.Tables[^1]);
         await WriteAsync($"\nLoad average at the end: {Machine.Load}.");
     }
@@ -67,6 +68,13 @@ internal sealed class Benchmark(BenchmarkOptions options, PublishedAgent agent, 
         var best = ScanCost.Best(scans);
         await WriteAsync($"\n| empty database, whole process | wall, fastest | wall, median of {walls.Count} | CPU | database time | peak memory |\n|---|---:|---:|---:|---:|---:|");
         await WriteAsync($"| `inspector scan`, ReadyToRun | {Seconds(walls[0])} | {Seconds(walls[walls.Count / 2])} | {Seconds(best.Process.Cpu)} | {Seconds(best.DatabaseTime)} | {Mebibytes(best.Process.PeakBytes)} |");
+    }
+
+    private async Task AgainAsync(int tables)
+    {
+        var (first, again) = await Reinspection.MeasureAsync(server, await SampleDatabase.GetAsync(server, tables), options.Repeats * 4);
+        await WriteAsync($"\n| {tables:N0} tables, unchanged, transactions open | first | again, fastest | again, median of {again.Length} |\n|---|---:|---:|---:|");
+        await WriteAsync($"| inspection with a memory | {Seconds(first)} | {Seconds(again[0])} | {Seconds(again[again.Length / 2])} |");
     }
 
     private async Task SharesAsync(int tables)

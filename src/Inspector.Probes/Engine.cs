@@ -17,6 +17,12 @@ public sealed class Engine(IEnumerable<Probe> probes)
     /// <summary>Findings of one probe for which a plan is made, the worst first: a database may have a hundred thousand, and nobody carries out as many plans.</summary>
     private const int MostPlans = 1_000;
 
+    /// <summary>Tables up to which all probes together think for less time than it takes to wake another thread and warm it up.</summary>
+    private const int FewForOneThread = 10_000;
+
+    /// <summary>Threads that think about one database: a process may watch many.</summary>
+    private const int MostThreads = 4;
+
     private readonly ImmutableArray<Probe> _probes = [.. probes];
 
     /// <summary>The findings of every probe that asks about a database, before the second look: without plans. Live probes are not among the outcomes.</summary>
@@ -31,13 +37,7 @@ public sealed class Engine(IEnumerable<Probe> probes)
 
     private Examination ExamineAll(Observed observed, Func<Subject, bool>? isInScope)
     {
-        var outcomes = new List<Outcome>(_probes.Length);
-        var found = new List<Finding>();
-        foreach (var probe in _probes.Where(probe => observed.Has(probe.About)))
-        {
-            outcomes.Add(Ask(probe, observed, found));
-        }
-
+        var (outcomes, found) = Ask(observed);
         var kept = new List<Finding>(found.Count);
         var yielded = new Dictionary<string, int>(StringComparer.Ordinal);
         var spoken = Spoken(found);
@@ -64,17 +64,56 @@ public sealed class Engine(IEnumerable<Probe> probes)
             [.. kept.Order(WorstFirst.Instance)]);
     }
 
-    /// <summary>Puts the answers of the second look into the findings and plans their remedies.</summary>
+    /// <summary>Puts the answers of the second look into the findings, lets each probe withdraw what they refute, and plans the remedies of the rest.</summary>
     public Examination Plan(Examination examination, Answers answers)
     {
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
         var made = new Dictionary<string, int>(StringComparer.Ordinal);
-        var planned = examination.Findings
+        var confirmed = examination.Findings.Select(finding => Confirm(finding, answers, faults)).OfType<Finding>().Order(WorstFirst.Instance).ToImmutableArray();
+        var withdrawn = examination.Findings.CountBy(finding => finding.Probe).ToDictionary();
+        foreach (var finding in confirmed)
+        {
+            withdrawn[finding.Probe]--;
+        }
+
+        var planned = confirmed
             .Select(finding => (made[finding.Probe] = made.GetValueOrDefault(finding.Probe) + 1) <= MostPlans ? Plan(finding, answers, faults) : Unplanned(finding, answers))
             .ToImmutableArray();
         return new(
-            [.. examination.Outcomes.Select(o => faults.TryGetValue(o.Probe, out var why) ? o with { Status = OutcomeStatus.Faulted, Reason = why } : o)],
+            [
+                .. examination.Outcomes
+                    .Select(o => o with { Findings = o.Findings - withdrawn.GetValueOrDefault(o.Probe) })
+                    .Select(o => faults.TryGetValue(o.Probe, out var why) ? o with { Status = OutcomeStatus.Faulted, Reason = why } : o),
+            ],
             planned);
+    }
+
+    /// <summary>What the probe makes of a finding now that there are answers; of one that stands for several partitions, what it makes of each.</summary>
+    private Finding? Confirm(Finding finding, Answers answers, Dictionary<string, string> faults)
+    {
+        if (finding.Needs.IsEmpty)
+        {
+            return finding;
+        }
+
+        try
+        {
+            var probe = _probes.First(probe => probe.Info.Id == finding.Probe);
+            if (finding.Members.IsEmpty)
+            {
+                return probe.Confirm(finding, answers);
+            }
+
+            ImmutableArray<Finding> members = [.. finding.Members.Select(member => probe.Confirm(member, answers)).OfType<Finding>()];
+            return members.SequenceEqual(finding.Members) ? finding : members.IsEmpty ? null : RollUp(members);
+        }
+#pragma warning disable CA1031 // The finding stands as it was found.
+        catch (Exception defect)
+#pragma warning restore CA1031
+        {
+            faults[finding.Probe] = Describe(defect);
+            return finding;
+        }
     }
 
     /// <summary>One finding for what several partitions of a table share.</summary>
@@ -104,6 +143,27 @@ public sealed class Engine(IEnumerable<Probe> probes)
             Members = members,
             Family = null,
         };
+    }
+
+    private (Outcome[] Outcomes, List<Finding> Found) Ask(Observed observed)
+    {
+        ImmutableArray<Probe> asked = [.. _probes.Where(probe => observed.Has(probe.About))];
+        var (outcomes, found) = (new Outcome[asked.Length], new List<Finding>[asked.Length]);
+        if (observed.Tables < FewForOneThread)
+        {
+            for (var i = 0; i < asked.Length; i++)
+            {
+                AskOne(i);
+            }
+        }
+        else
+        {
+            Parallel.For(0, asked.Length, new() { MaxDegreeOfParallelism = MostThreads }, AskOne);
+        }
+
+        return (outcomes, [.. found.SelectMany(findings => findings)]);
+
+        void AskOne(int i) => outcomes[i] = Ask(asked[i], observed, found[i] = []);
     }
 
     private static Outcome Ask(Probe probe, Observed observed, List<Finding> found)

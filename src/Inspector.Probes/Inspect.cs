@@ -13,6 +13,7 @@ public static class Inspect
     /// <param name="source">Where it is. One connection is taken from it, and given back.</param>
     /// <param name="options">What to look at; by default every probe that is on by default.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="InvalidOperationException">Another inspection is using the same <see cref="InspectionOptions.Memory"/>.</exception>
     /// <exception cref="NpgsqlException">The server cannot be reached, or the catalog cannot be read.</exception>
     /// <exception cref="UnsupportedServerException">The server is too old.</exception>
     public static async Task<Inspection> DatabaseAsync(
@@ -28,15 +29,45 @@ public static class Inspect
         GuardedSession session, InspectionOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new();
+        if (options.Memory is not { } memory)
+        {
+            return await InspectAsync(session, options, cancellation);
+        }
+
+        memory.Begin();
+        try
+        {
+            return await InspectAsync(session, options, cancellation);
+        }
+        catch
+        {
+            // Half of it may be of now, half of then.
+            memory.Remembered = null;
+            throw;
+        }
+        finally
+        {
+            memory.End();
+        }
+    }
+
+    /// <summary>Every database of a server, by name.</summary>
+    /// <param name="session">A session on any of its databases.</param>
+    /// <param name="cancellation">Gives up.</param>
+    public static Task<ImmutableArray<Database>> DatabasesAsync(GuardedSession session, CancellationToken cancellation = default) =>
+        session.ReadAsync(transaction => ServerReader.DatabasesAsync(transaction, cancellation), CatalogReader.StatementTimeout, cancellation);
+
+    private static async Task<Inspection> InspectAsync(GuardedSession session, InspectionOptions options, CancellationToken cancellation)
+    {
         var begun = options.Time.GetTimestamp();
         var before = session.DatabaseTime;
         var engine = new Engine(options.Probes);
         options.Progress?.Report("reading the catalog");
-        var observation = await ObservationReader.ReadAsync(session, options.Replicas, options.Time, cancellation);
+        var observation = await ObservationReader.ReadAsync(session, options.Replicas, options.Time, cancellation, options.Memory);
         var catalog = observation.Database;
         options.Progress?.Report("examining");
         var examination = engine.Examine(observation, options.IsInScope);
-        var (answers, fault) = await LookAgainAsync(session, catalog, examination.Needs, options.Time, cancellation);
+        var (answers, fault) = await LookAgainAsync(session, catalog, examination.Needs, options, cancellation);
         var planned = engine.Plan(examination, answers);
         return new()
         {
@@ -48,6 +79,7 @@ public static class Inspect
                 session.Version.ToString(),
                 catalog.Server.IsStandby),
             StartedAt = catalog.Server.ReadAt,
+            StructureReadAt = options.Memory?.ReadAt ?? catalog.Server.ReadAt,
             Duration = options.Time.GetElapsedTime(begun),
             DatabaseTime = session.DatabaseTime - before,
             Schemas = [.. catalog.Schemas.Select(schema => schema.Name)],
@@ -58,19 +90,13 @@ public static class Inspect
         };
     }
 
-    /// <summary>Every database of a server, by name.</summary>
-    /// <param name="session">A session on any of its databases.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public static Task<ImmutableArray<Database>> DatabasesAsync(GuardedSession session, CancellationToken cancellation = default) =>
-        session.ReadAsync(transaction => ServerReader.DatabasesAsync(transaction, cancellation), CatalogReader.StatementTimeout, cancellation);
-
     /// <summary>The findings stand without the second look: only their plans say less.</summary>
     private static async Task<(Answers Answers, string? Fault)> LookAgainAsync(
-        GuardedSession session, CatalogSnapshot catalog, IEnumerable<Need> needs, TimeProvider time, CancellationToken cancellation)
+        GuardedSession session, CatalogSnapshot catalog, IEnumerable<Need> needs, InspectionOptions options, CancellationToken cancellation)
     {
         try
         {
-            return (await SecondLook.AnswerAsync(session, catalog, needs, time, cancellation), null);
+            return (await SecondLook.AnswerAsync(session, catalog, needs, options.Time, cancellation, options.Memory), null);
         }
         catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException)
         {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Inspector.Findings;
+using Inspector.Postgres;
 using Npgsql;
 
 namespace Inspector;
@@ -18,6 +19,12 @@ public sealed record InspectionOptions
 
     /// <summary>Physical replicas whose usage counters belong to the verdict; each a data source of the same database on that server.</summary>
     public ImmutableArray<NpgsqlDataSource> Replicas { get; init; } = [];
+
+    /// <summary>
+    /// What the last inspection of the same database left, and what this one leaves for the next: an unchanged structure is then not read again. Null, the default,
+    /// reads everything and keeps nothing.
+    /// </summary>
+    public CatalogMemory? Memory { get; init; }
 
     /// <summary>Is told what is being done, in a few words; null when nobody wants to know.</summary>
     public IProgress<string>? Progress { get; init; }

@@ -17,6 +17,9 @@ public abstract record Observed
     /// <summary>What should be there and could not be seen.</summary>
     internal abstract ImmutableArray<Gap> Gaps { get; }
 
+    /// <summary>How many tables there are to think about; 0 where it is not about tables.</summary>
+    internal virtual int Tables => 0;
+
     /// <summary>Whether it has such a part.</summary>
     internal abstract bool Has(Type snapshot);
 
@@ -37,6 +40,8 @@ public sealed record Observation(CatalogSnapshot Database, ImmutableArray<Replic
     internal override ServerVersion Version => Database.Server.Version;
 
     internal override ImmutableArray<Gap> Gaps => Database.Gaps;
+
+    internal override int Tables => Database.Tables.Length;
 
     internal override bool Has(Type snapshot) => snapshot != typeof(LockSamples);
 

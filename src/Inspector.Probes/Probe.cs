@@ -28,6 +28,14 @@ public abstract class Probe
     /// <param name="answers">What the second look found out of its <see cref="Finding.Needs"/>.</param>
     public virtual Plan Plan(Finding finding, Answers answers) => Remediation.Plan.None;
 
+    /// <summary>
+    /// What becomes of one of its findings once the second look has answered: surer for what was measured, or null when it was not so. By
+    /// default it stands as it is, whatever the answers.
+    /// </summary>
+    /// <param name="finding">The finding, as <c>Examine</c> made it.</param>
+    /// <param name="answers">What the second look found out of its <see cref="Finding.Needs"/>.</param>
+    public virtual Finding? Confirm(Finding finding, Answers answers) => finding;
+
     /// <summary>The kind of snapshot that it asks about.</summary>
     internal abstract Type About { get; }
 

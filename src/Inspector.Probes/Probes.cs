@@ -24,8 +24,11 @@ public static class Probes
         new NeedlessIndexPredicate(),
         new IndexMissingOnPartition(),
         new NullHeavyIndex(),
+        new SkewedIndex(),
         new BroadIndex(),
+        new HotBlockingIndex(),
         new UncorrelatedBrin(),
+        new BloatedIndex(),
         new CollationVersionMismatch(),
         new MissingPrimaryKey(),
         new MissingForeignKey(),
@@ -68,5 +71,6 @@ public static class Probes
         new PolicyWithoutRls(),
         new RlsEnabledNoPolicy(),
         new StaleStatistics(),
+        new BloatedTable(),
     ];
 }

@@ -55,6 +55,12 @@ internal static class BuiltIn
         Name = name,
         Category = category,
         Length = length,
+        Alignment = length switch
+        {
+            -1 => 4,
+            16 => 1, // uuid
+            _ => length,
+        },
         IsPreferred = isPreferred,
         PassesAs = [.. passesAs],
     };
@@ -68,5 +74,6 @@ internal static class BuiltIn
         Method = "btree",
         InputType = input,
         IsDefault = true,
+        HasImageEquality = name != "numeric_ops",
     };
 }

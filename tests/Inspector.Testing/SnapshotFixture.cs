@@ -39,6 +39,9 @@ internal sealed class SnapshotFixture
     /// <summary>Live rows of every table; null when none was ever analyzed.</summary>
     public double? Rows { get; init; }
 
+    /// <summary>Counters of every table; null where the server keeps none.</summary>
+    public TableActivity? Activity { get; init; }
+
     /// <summary>A table.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="columns">Each a name, the internal name of a built-in type or the name of a domain made before, and perhaps <c>not null</c>.</param>
@@ -125,7 +128,7 @@ internal sealed class SnapshotFixture
 
     private TableFixture Add(string name, TableKind kind, TableFixture? root, string[] columns)
     {
-        var table = new Table { Oid = NextOid(), Schema = _schema, Name = name, Kind = kind, Rows = Rows, IsPartition = root is not null };
+        var table = new Table { Oid = NextOid(), Schema = _schema, Name = name, Kind = kind, Rows = Rows, Activity = Activity, IsPartition = root is not null };
         _builder.Tables.Add(table.Oid, table);
         if (root is not null)
         {

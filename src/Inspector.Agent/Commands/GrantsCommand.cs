@@ -60,10 +60,19 @@ internal static class GrantsCommand
         -- Run the first statement again when schemas or sequences were added.
         do {{Sql.Code(Sql.FromServer(Block(Sql.Literal(role)))).Text}};
 
-        -- A superuser makes this function, once in each database. It returns no data value: no most common values, no histogram.
+        -- A superuser makes this function, once in each database. It returns no data value: how common the most common value is, never which; no histogram.
+        -- An earlier form of it returned less and is made anew: other roles that may use it need their grant again.
         create schema if not exists inspector;
-        create or replace function inspector.column_statistics()
-            returns table (relation oid, number int2, null_fraction float4, average_width int4, distinct_values float4, correlation float4)
+        drop function if exists inspector.column_statistics();
+        create function inspector.column_statistics()
+            returns table (
+                relation oid,
+                number int2,
+                null_fraction float4,
+                average_width int4,
+                distinct_values float4,
+                correlation float4,
+                commonest_share float4)
             language sql
             stable
             security definer
@@ -76,6 +85,13 @@ internal static class GrantsCommand
                     s.stawidth,
                     s.stadistinct,
                     case 3
+                        when s.stakind1 then s.stanumbers1[1]
+                        when s.stakind2 then s.stanumbers2[1]
+                        when s.stakind3 then s.stanumbers3[1]
+                        when s.stakind4 then s.stanumbers4[1]
+                        when s.stakind5 then s.stanumbers5[1]
+                    end,
+                    case 1
                         when s.stakind1 then s.stanumbers1[1]
                         when s.stakind2 then s.stanumbers2[1]
                         when s.stakind3 then s.stanumbers3[1]

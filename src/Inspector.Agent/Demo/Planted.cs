@@ -37,6 +37,8 @@ internal sealed partial record Planted(string Probe, Subject Subject, string Why
 
     private static Planted Table(string probe, string schema, string name, string why) => new(probe, new(ObjectKind.Table, schema, name), why);
 
+    private static Planted Sequence(string probe, string schema, string name, string why) => new(probe, new(ObjectKind.Sequence, schema, name), why);
+
     private static Planted Column(string probe, string schema, string table, string name, string why) =>
         new(probe, new(ObjectKind.Column, schema, table) { Table = table, Column = name }, why);
 }

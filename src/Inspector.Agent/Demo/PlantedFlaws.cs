@@ -80,6 +80,16 @@ internal sealed partial record Planted
         },
         Table("stale-statistics", "shop", "import_lines", "never analysed, 20,000 rows"),
         Table("stale-statistics", "shop", "price_history", "analysed with 200 rows, has 20,200"),
+        Sequence("sequence-exhaustion", "shop", "voucher_numbers", "93 % of its numbers are given out"),
+        Table("soft-delete-without-history", "shop", "saved_searches", "two other tables keep a history, this one marks its rows as deleted and keeps none") with
+        {
+            Confidence = Findings.Confidence.Possible,
+        },
+        Index("broad-index", "shop", "ad_clicks", "ad_clicks_everything_idx", "four columns, just in case: a hundred thousand writes, twenty scans") with
+        {
+            Confidence = Findings.Confidence.Possible,
+        },
+        Index("hot-blocking-index", "shop", "presence", "presence_seen_idx", "every update sets its column, and none is HOT") with { Extension = "pg_stat_statements" },
         Constraint("unvalidated-constraint", "shop", "orders", "orders_channel_not_null", "NOT NULL, NOT VALID") with { Since = 18 },
         Constraint("not-enforced-constraint", "shop", "payments", "payments_reference_check", "CHECK, NOT ENFORCED") with { Since = 18 },
         Constraint("not-enforced-constraint", "shop", "jobs", "jobs_requested_by_fkey", "FOREIGN KEY, NOT ENFORCED") with { Since = 18 },

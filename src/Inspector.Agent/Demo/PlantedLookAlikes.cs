@@ -74,5 +74,9 @@ internal sealed partial record Planted
         Table("stale-statistics", "shop", "events", "partitioned: never analysed as such, its partitions are"),
         Table("stale-statistics", "shop", "audit_log_2026_q4", "never analysed, and empty"),
         Table("stale-statistics", "shop", "data_exports", "never analysed, and empty"),
+        Sequence("sequence-exhaustion", "shop", "pick_list_batch_seq", "near its end, and cycles"),
+        Table("soft-delete-without-history", "shop", "wish_lists", "has a history"),
+        Index("broad-index", "shop", "ad_clicks", "ad_clicks_referrer_idx", "as many columns, and asked for all the time"),
+        Index("hot-blocking-index", "shop", "page_counters", "page_counters_page_idx", "updated as often, but no update sets its column"),
     ];
 }

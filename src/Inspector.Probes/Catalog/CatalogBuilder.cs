@@ -118,6 +118,28 @@ internal sealed class CatalogBuilder
         return this;
     }
 
+    /// <summary>Forgets what was added to the catalog from elsewhere, so that it can be added again.</summary>
+    /// <param name="isKept">What is not forgotten.</param>
+    public void Forget(Func<Sight, bool> isKept)
+    {
+        var (keepsStatistics, keepsBounds) = (isKept(Sight.ColumnStatistics), isKept(Sight.ColumnBounds));
+        foreach (var column in keepsStatistics && keepsBounds ? [] : Columns)
+        {
+            column.Statistics = keepsStatistics ? column.Statistics : null;
+            column.Bounds = keepsBounds ? column.Bounds : null;
+        }
+
+        foreach (var sequence in Sequences.Values)
+        {
+            (sequence.LastValue, sequence.NextValue, sequence.IsPositionKnown) = (null, null, false);
+        }
+
+        foreach (var collation in Collations.Values)
+        {
+            collation.ActualVersion = null;
+        }
+    }
+
     public CatalogSnapshot Build(ServerSnapshot server, Database database) => new(server, database, this);
 
     private void TieInheritance()

@@ -10,6 +10,7 @@ namespace Inspector.Catalog;
 public sealed class CatalogSnapshot
 {
     private readonly Dictionary<uint, Table> _tables;
+    private readonly Lazy<HashSet<(string Schema, string Name)>> _relations;
 
     internal CatalogSnapshot(ServerSnapshot server, Database database, CatalogBuilder parts)
     {
@@ -29,6 +30,7 @@ public sealed class CatalogSnapshot
         Gaps = [.. parts.Gaps];
         Faults = [.. parts.Faults];
         _tables = parts.Tables;
+        _relations = new(Relations);
     }
 
     /// <summary>The server it is on.</summary>
@@ -96,6 +98,17 @@ public sealed class CatalogSnapshot
     /// <summary>The table of an object id, or null.</summary>
     public Table? Table(uint oid) => _tables.GetValueOrDefault(oid);
 
+    /// <summary>The installed extension of a name, or null.</summary>
+    public Extension? Extension(string name) => Extensions.FirstOrDefault(extension => extension.Name == name);
+
+    /// <summary>
+    /// Rows from which ANALYZE draws its statistics of a column: 300 times the statistics target (<c>std_typanalyze()</c>), as it is set for the server.
+    /// </summary>
+    internal int SampledRows => (int)(300 * (Server.Settings.GetValueOrDefault("default_statistics_target")?.Number ?? 100));
+
+    /// <summary>Whether a relation of any kind has this name: tables, indexes, sequences and views of a schema share one name space.</summary>
+    internal bool HasRelation(Schema schema, string name) => _relations.Value.Contains((schema.Name, name));
+
     /// <summary>
     /// The operator class that an index on a column of a type uses unless told otherwise: the type's own, or the one it borrows from a type as
     /// which its values pass (<c>GetDefaultOpClass()</c>, indexcmds.c). Null when there is none, or for the classes of arrays, enums and ranges.
@@ -127,6 +140,14 @@ public sealed class CatalogSnapshot
 
     /// <summary>Bytes of a number of pages on this server.</summary>
     public long Bytes(long pages) => pages * Server.BlockSize;
+
+    private HashSet<(string Schema, string Name)> Relations() =>
+    [
+        .. Tables.Select(table => (table.Schema.Name, table.Name)),
+        .. Indexes.Select(index => (index.Table.Schema.Name, index.Name)),
+        .. Sequences.Select(sequence => (sequence.Schema.Name, sequence.Name)),
+        .. Views.Select(view => (view.Schema.Name, view.Name)),
+    ];
 
     private sealed class ByName : IComparer<Table>
     {

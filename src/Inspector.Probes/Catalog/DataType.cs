@@ -34,6 +34,9 @@ public sealed class DataType
     /// <summary>Bytes of a value, or -1 when it varies (<c>typlen</c>).</summary>
     public short Length { get; init; }
 
+    /// <summary>Bytes at a multiple of which a value begins in a row: 1, 2, 4 or 8 (<c>typalign</c>).</summary>
+    public int Alignment { get; init; } = 8;
+
     /// <summary>For a domain: whether it is declared NOT NULL.</summary>
     public bool IsNotNull { get; init; }
 

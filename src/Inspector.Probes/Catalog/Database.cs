@@ -38,6 +38,9 @@ public sealed class Database
     /// <summary>When its statistics were last reset; null when never.</summary>
     public DateTimeOffset? StatisticsReset { get; init; }
 
+    /// <summary>Settings of the database for every role, <c>name=value</c> each (<c>pg_db_role_setting</c>).</summary>
+    public ImmutableArray<string> Settings { get; internal set; } = [];
+
     /// <summary>The grants as stored; empty means PostgreSQL's default.</summary>
     public ImmutableArray<Grant> Grants { get; init; } = [];
 }

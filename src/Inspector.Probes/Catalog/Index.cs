@@ -61,14 +61,18 @@ public sealed class Index
     /// <summary>Storage parameters, <c>name=value</c> each.</summary>
     public ImmutableArray<string> Options { get; init; } = [];
 
+    /// <summary>The value of a storage parameter that is set on the index, or null.</summary>
+    public string? Option(string name) =>
+        Options.FirstOrDefault(option => option.StartsWith(name + "=", StringComparison.Ordinal))?[(name.Length + 1)..];
+
     /// <summary>Pages as of the last VACUUM, ANALYZE or build.</summary>
-    public int Pages { get; init; }
+    public int Pages { get; internal set; }
 
     /// <summary>Entries as of the last VACUUM or build; null when unknown.</summary>
-    public double? Rows { get; init; }
+    public double? Rows { get; internal set; }
 
     /// <summary>How it was used on the server that was read.</summary>
-    public IndexUsage Usage { get; init; } = IndexUsage.None;
+    public IndexUsage Usage { get; internal set; } = IndexUsage.None;
 
     /// <summary>The extension that owns it, or null.</summary>
     public string? Extension { get; init; }

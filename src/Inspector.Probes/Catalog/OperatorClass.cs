@@ -27,6 +27,12 @@ public sealed class OperatorClass : IEquatable<OperatorClass>
     /// <summary>Whether it is the default for its type (<c>opcdefault</c>).</summary>
     public bool IsDefault { get; init; }
 
+    /// <summary>
+    /// For btree: whether values that are equal are the same bytes too, so that an index may keep one for several rows (support function 4,
+    /// <c>equalimage</c>; of text it answers yes for deterministic collations alone). For example not of numeric: 1.0 equals 1.00.
+    /// </summary>
+    public bool HasImageEquality { get; init; }
+
     /// <inheritdoc/>
     public bool Equals(OperatorClass? other) =>
         other is not null && Method == other.Method && Family == other.Family && InputType == other.InputType;

@@ -39,6 +39,9 @@ public sealed class ServerSnapshot
     /// <summary>Every setting that the role may see, by name.</summary>
     public FrozenDictionary<string, Setting> Settings { get; init; } = FrozenDictionary<string, Setting>.Empty;
 
+    /// <summary>Settings of every role in every database, <c>name=value</c> each (<c>ALTER ROLE ALL SET</c>).</summary>
+    public ImmutableArray<string> SettingsOfAllRoles { get; init; } = [];
+
     /// <summary>Replication slots, by name.</summary>
     public ImmutableArray<ReplicationSlot> Slots { get; init; } = [];
 

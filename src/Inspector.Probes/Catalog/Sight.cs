@@ -9,6 +9,9 @@ public enum Sight
     /// <summary>Statistics of columns (<c>pg_stats</c> shows no row of a column that the role may not read).</summary>
     ColumnStatistics,
 
+    /// <summary>How many rows the most common value of a column has: earlier forms of the function that <c>inspector grants</c> prints do not tell.</summary>
+    CommonestShares,
+
     /// <summary>The smallest and largest values of integer columns in their statistics.</summary>
     ColumnBounds,
 

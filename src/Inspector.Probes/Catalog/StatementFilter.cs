@@ -13,17 +13,17 @@ internal static class StatementFilter
     /// <summary>Whether the statement mentions the table, has a WHERE.</summary>
     public static bool Filters(string text, Table table, bool isNameUnique)
     {
-        var words = Words(text);
+        var words = StatementWords.Of(text);
         return words.Contains("where") && Mentions(words, table, isNameUnique).Any();
     }
 
     /// <summary>Whether the statement mentions a table of this name, whatever its schema.</summary>
-    public static bool Mentions(string text, Table table) => Mentions(Words(text), table, isNameUnique: true).Any();
+    public static bool Mentions(string text, Table table) => Mentions(StatementWords.Of(text), table, isNameUnique: true).Any();
 
     /// <summary>The table's columns that are compared for equality with a parameter, in the order of the statement.</summary>
     public static ImmutableArray<Column> EqualColumns(string text, Table table, bool isNameUnique)
     {
-        var words = Words(text);
+        var words = StatementWords.Of(text);
         var names = Mentions(words, table, isNameUnique).ToHashSet(StringComparer.Ordinal);
         var isAlone = words.Count(word => word is "from" or "join" or "update") == 1;
         var found = new List<Column>();
@@ -47,7 +47,7 @@ internal static class StatementFilter
     /// <param name="tables">Tables by name; a name that several have is nobody's.</param>
     public static IEnumerable<(Column One, Column Other)> JoinedColumns(string text, ILookup<string, Table> tables)
     {
-        var words = Words(text);
+        var words = StatementWords.Of(text);
         var known = new Dictionary<string, Table>(StringComparer.Ordinal);
         foreach (var table in words.Distinct(StringComparer.Ordinal).Select(word => tables[word].Take(2).ToList()).Where(named => named.Count == 1).Select(named => named[0]))
         {
@@ -113,44 +113,4 @@ internal static class StatementFilter
         word is "where" or "join" or "inner" or "left" or "right" or "full" or "cross" or "natural" or "on" or "using" or "set" or "order" or "group"
             or "having" or "limit" or "offset" or "fetch" or "for" or "union" or "intersect" or "except" or "returning" or "values" or "select"
             or "window" or "tablesample" or "default" or "overriding";
-
-    /// <summary>Names folded as the server folds them, quoted ones as they are, and every other character by itself.</summary>
-    private static List<string> Words(string text)
-    {
-        var words = new List<string>();
-        for (var at = 0; at < text.Length;)
-        {
-            var start = at;
-            if (char.IsLetter(text[at]) || text[at] is '_' or '$')
-            {
-                while (at < text.Length && (char.IsLetterOrDigit(text[at]) || text[at] is '_' or '$'))
-                {
-                    at++;
-                }
-
-                words.Add(text[start..at].ToLowerInvariant());
-            }
-            else if (text[at] == '"')
-            {
-                for (at++; at < text.Length && (text[at] != '"' || (at + 1 < text.Length && text[at + 1] == '"')); at++)
-                {
-                    at += text[at] == '"' ? 1 : 0;
-                }
-
-                at = Math.Min(at + 1, text.Length);
-                var quoted = text[start..at].Trim('"').Replace("\"\"", "\"", StringComparison.Ordinal);
-                words.Add(quoted.Length == 0 ? "\"" : quoted);
-            }
-            else
-            {
-                at++;
-                if (!char.IsWhiteSpace(text[start]))
-                {
-                    words.Add(text[start..at]);
-                }
-            }
-        }
-
-        return words;
-    }
 }

@@ -20,6 +20,12 @@ public sealed class Table
     /// <summary>What kind of relation it is.</summary>
     public required TableKind Kind { get; init; }
 
+    /// <summary>Whether its rows are kept by PostgreSQL's own access method, rather than by an extension's (<c>relam</c>).</summary>
+    public bool IsHeap { get; init; } = true;
+
+    /// <summary>Columns that it ever had, dropped ones included (<c>relnatts</c>); 0 when it was not read.</summary>
+    public int AttributeCount { get; init; }
+
     /// <summary>The owning role's object id.</summary>
     public uint Owner { get; init; }
 
@@ -27,13 +33,13 @@ public sealed class Table
     public bool IsUnlogged { get; init; }
 
     /// <summary>Pages of the main fork as of the last VACUUM, ANALYZE or index build (<c>relpages</c>).</summary>
-    public int Pages { get; init; }
+    public int Pages { get; internal set; }
 
     /// <summary>Live rows as of the last VACUUM or ANALYZE; null when neither has run (<c>reltuples = -1</c>).</summary>
-    public double? Rows { get; init; }
+    public double? Rows { get; internal set; }
 
     /// <summary>Pages of the TOAST table as of its last VACUUM; 0 when it has none or none has run.</summary>
-    public int ToastPages { get; init; }
+    public int ToastPages { get; internal set; }
 
     /// <summary>Storage parameters, <c>name=value</c> each (<c>reloptions</c>).</summary>
     public ImmutableArray<string> Options { get; init; } = [];
@@ -48,10 +54,10 @@ public sealed class Table
     public char ReplicaIdentity { get; init; } = 'd';
 
     /// <summary>Transactions since <c>relfrozenxid</c>; null where the relation has none (partitioned tables).</summary>
-    public int? FrozenAge { get; init; }
+    public int? FrozenAge { get; internal set; }
 
     /// <summary>Multixacts since <c>relminmxid</c>; null where the relation has none.</summary>
-    public int? MultixactAge { get; init; }
+    public int? MultixactAge { get; internal set; }
 
     /// <summary>Whether it is a partition of another table (<c>relispartition</c>).</summary>
     public bool IsPartition { get; init; }
@@ -66,7 +72,7 @@ public sealed class Table
     public string? Extension { get; init; }
 
     /// <summary>Counters since the statistics were reset; null where the server keeps none for it.</summary>
-    public TableActivity? Activity { get; init; }
+    public TableActivity? Activity { get; internal set; }
 
     /// <summary>The partitioned table that it is a partition of, or null.</summary>
     public Table? Parent { get; internal set; }

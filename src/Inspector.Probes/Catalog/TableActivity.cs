@@ -24,6 +24,12 @@ public sealed record TableActivity
     /// <summary>Rows updated without new index entries.</summary>
     public long HotUpdated { get; init; }
 
+    /// <summary>
+    /// Rows updated whose new version found no room on the page of the old one, and so were not HOT whatever changed (<c>n_tup_newpage_upd</c>); 0 before
+    /// PostgreSQL 16, which does not count them.
+    /// </summary>
+    public long MovedUpdated { get; init; }
+
     /// <summary>Rows deleted.</summary>
     public long Deleted { get; init; }
 
@@ -65,6 +71,7 @@ public sealed record TableActivity
             Inserted = a.Inserted + b.Inserted,
             Updated = a.Updated + b.Updated,
             HotUpdated = a.HotUpdated + b.HotUpdated,
+            MovedUpdated = a.MovedUpdated + b.MovedUpdated,
             Deleted = a.Deleted + b.Deleted,
             Live = a.Live + b.Live,
             Dead = a.Dead + b.Dead,

@@ -66,7 +66,7 @@ public sealed class SerialColumn() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<HashSet<(string Schema, string Name)>>(() => RelationNames.Of(snapshot));
+        var names = new RelationNames(snapshot);
         return
             from sequence in snapshot.Sequences
             let column = sequence.OwnedBy
@@ -88,13 +88,13 @@ public sealed class SerialColumn() : Probe<CatalogSnapshot>(
             : Remediation.Plan.Of(SerialToIdentity.Of(serial.Column, serial.Sequence, serial.Interim, serial.Owner));
     }
 
-    private sealed record Serial(CatalogSnapshot Snapshot, Column Column, Sequence Sequence, Lazy<HashSet<(string Schema, string Name)>> Names)
+    private sealed record Serial(CatalogSnapshot Snapshot, Column Column, Sequence Sequence, RelationNames Names)
     {
         /// <summary>The table's owner, who is the sequence's too.</summary>
         public string? Owner => Snapshot.Server.Role(Column.Table.Owner)?.Name;
 
         /// <summary>A name that the old sequence bears for an instant.</summary>
-        public string Interim => FreshName.For(Column.Table, Column.Name, "serial", name => Names.Value.Contains((Sequence.Schema.Name, name)));
+        public string Interim => Names.Fresh(Sequence.Schema, Column.Table, Column.Name, "serial");
 
         /// <summary>What has to be decided first; null for nothing.</summary>
         public string? Obstacle =>

@@ -12,7 +12,8 @@ public sealed class DisabledTrigger() : Probe<CatalogSnapshot>(
 {
     /// <inheritdoc/>
     public override string Explain => """
-        A trigger that someone disabled: one of the server's own, by which it enforces a foreign key or a deferred uniqueness, or one that a user made.
+        A trigger that someone disabled: one of the server's own, by which it enforces a foreign key or a deferred uniqueness, or one that a user made; or a setting by which
+        whole sessions fire none.
 
         ## Why it matters
 
@@ -24,9 +25,20 @@ public sealed class DisabledTrigger() : Probe<CatalogSnapshot>(
         Triggers in the state D. Those of a foreign key are told together, under the foreign key: their own names differ from server to server. A user's
         trigger that fires on replicas only (R) is there for logical replication and is not reported; one of the server's own in that state is.
 
+        And `session_replication_role = replica` as the value with which sessions begin: in the configuration, by ALTER ROLE ALL, of this database, or of a role that may log in. Their writes fire
+        no trigger but those for replicas and check no foreign key, and nothing shows it. The setting that wins counts: that of a role in this database before that of the role, then that of
+        the database. (`local` is no different from `origin`.)
+
         ## What to do
 
-        Find out since when, count the rows that break the rule, and enable it. A trigger that nobody needs is dropped, not disabled.
+        Find out since when, count the rows that break the rule, and enable it. A trigger that nobody needs is dropped, not disabled. A load sets `session_replication_role` for its own
+        transaction (SET LOCAL).
+
+        ## When it is right
+
+        A tool that replicates by ordinary statements (trigger-based replication, some change-data pipelines) connects with a role of its own that is set to `replica`: what it writes was
+        checked where it came from. The finding is then only *possible* if the role has REPLICATION and is no superuser; suppress it for any other. The apply workers of logical replication set the value
+        themselves and need no such default.
 
         ```sql bad
         create table customers (id bigint primary key);
@@ -87,10 +99,11 @@ public sealed class DisabledTrigger() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
+        var bySetting = ReplicaDefault.In(snapshot).Select(Describe);
         var off = snapshot.Tables.SelectMany(table => table.Triggers).Where(trigger => trigger.Enabled == 'D' || (IsServers(trigger) && trigger.Enabled == 'R')).ToList();
         if (off.Count == 0)
         {
-            return [];
+            return bySetting;
         }
 
         var constraints = snapshot.Tables.SelectMany(table => table.Constraints).ToDictionary(constraint => constraint.Oid);
@@ -102,7 +115,7 @@ public sealed class DisabledTrigger() : Probe<CatalogSnapshot>(
             group trigger by Declared(constraints[trigger.Constraint], constraints) into same
             orderby same.Key.Table.Schema.Name, same.Key.Table.Name, same.Key.Name
             select Describe(same.Key, Topmost([.. same]));
-        return ofServer.Concat(ofUsers);
+        return bySetting.Concat(ofServer).Concat(ofUsers);
     }
 
     /// <inheritdoc/>
@@ -111,6 +124,10 @@ public sealed class DisabledTrigger() : Probe<CatalogSnapshot>(
         Trigger trigger => Remediation.Plan.Of(EnableTrigger.Of(trigger)),
         (Constraint constraint, ImmutableArray<Trigger> triggers) => Remediation.Plan.Of(
             ((Step?[])[CountViolations.Of(constraint, null), .. triggers.Select(EnableTrigger.Of)]).OfType<Step>()),
+        ReplicaDefault { Remedy: { } remedy } => Remediation.Plan.Of(remedy),
+        ReplicaDefault => Remediation.Plan.Undecided(
+            "take session_replication_role out of the configuration (ALTER SYSTEM RESET session_replication_role; or, where it stands in postgresql.conf or the command line, "
+            + "there), then SELECT pg_reload_conf();"),
         _ => Remediation.Plan.None,
     };
 
@@ -140,6 +157,18 @@ public sealed class DisabledTrigger() : Probe<CatalogSnapshot>(
             Basis = (constraint, triggers),
         };
     }
+
+    private Finding Describe(ReplicaDefault setting) =>
+        Report(
+            setting.Subject,
+            setting.IsForReplication ? Confidence.Possible : Confidence.Likely,
+            $"{setting.Whose} fire no triggers and check no foreign keys: {ReplicaDefault.Parameter} is {ReplicaDefault.Replica}") with
+        {
+            Facet = setting.Facet,
+            Detail = "What they write is not checked later either; the constraints are shown as valid.",
+            Evidence = [Evidence.FromCatalog(ReplicaDefault.Parameter, ReplicaDefault.Replica)],
+            Basis = setting,
+        };
 
     private Finding Describe(Trigger trigger) =>
         Report(Subject.Of(trigger), Confidence.Proven, $"{trigger.Name} on {trigger.Table.Name} is disabled") with

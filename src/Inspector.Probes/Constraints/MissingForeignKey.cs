@@ -121,7 +121,7 @@ public sealed class MissingForeignKey() : Probe<Workload>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(Workload snapshot)
     {
-        var names = new Lazy<HashSet<(string Schema, string Name)>>(() => RelationNames.Of(snapshot.Database));
+        var names = new RelationNames(snapshot.Database);
         return
             from reference in new ReferenceSearch(snapshot).All()
             select Describe(reference, snapshot.Database.Server.Version, names);
@@ -133,7 +133,7 @@ public sealed class MissingForeignKey() : Probe<Workload>(
         var (reference, version, names) = finding.About<Basis>();
         var (table, columns) = (reference.Table, reference.Columns);
         var middle = string.Join('_', columns.Select(column => column.Name));
-        string IndexName(Table member) => FreshName.For(member, middle, "idx", name => names.Value.Contains((member.Schema.Name, name)));
+        string IndexName(Table member) => names.Fresh(member, middle, "idx");
         string KeyName(Table member) => FreshName.For(member, middle, "fkey", _ => false);
         return Remediation.Plan.Of(
         [
@@ -143,7 +143,7 @@ public sealed class MissingForeignKey() : Probe<Workload>(
         ]);
     }
 
-    private Finding Describe(Reference reference, ServerVersion version, Lazy<HashSet<(string Schema, string Name)>> names) =>
+    private Finding Describe(Reference reference, ServerVersion version, RelationNames names) =>
         Report(Subject.Of(reference.Table), reference.Confidence, $"{reference.Table.Name} ({reference.ColumnNames}) seems to reference {reference.TargetName}") with
         {
             Facet = $"{string.Join(", ", reference.Columns.Select(column => column.Name).Order(StringComparer.Ordinal))} -> {reference.Target}",
@@ -171,5 +171,5 @@ public sealed class MissingForeignKey() : Probe<Workload>(
             index is { IsUsable: true, Predicate: null, Method: "btree" } && index.Keys.Length >= names.Count && index.Keys.Take(names.Count).All(key => key.Column is { } column && names.Contains(column.Name)));
     }
 
-    private sealed record Basis(Reference Reference, ServerVersion Version, Lazy<HashSet<(string Schema, string Name)>> Names);
+    private sealed record Basis(Reference Reference, ServerVersion Version, RelationNames Names);
 }

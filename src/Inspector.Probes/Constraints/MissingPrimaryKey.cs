@@ -80,7 +80,7 @@ public sealed class MissingPrimaryKey() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<HashSet<(string, string)>>(() => RelationNames.Of(snapshot));
+        var names = new RelationNames(snapshot);
         return
             from table in snapshot.Roots
             where table.Kind is TableKind.Ordinary or TableKind.Partitioned && table.PrimaryKey is null
@@ -96,7 +96,7 @@ public sealed class MissingPrimaryKey() : Probe<CatalogSnapshot>(
             return Remediation.Plan.Undecided("no unique index covers only columns that cannot be NULL: decide which columns identify a row, or add an identity column");
         }
 
-        string Name(Table member) => FreshName.For(member, "", "pkey", name => names.Value.Contains((member.Schema.Name, name)));
+        string Name(Table member) => names.Fresh(member, "", "pkey");
         if (table.Kind != TableKind.Partitioned)
         {
             return Remediation.Plan.Of(OnTable(table, candidate, Name(table)));
@@ -108,7 +108,7 @@ public sealed class MissingPrimaryKey() : Probe<CatalogSnapshot>(
             : Remediation.Plan.Of(OnPartitions(table, candidate, Name, answers, version));
     }
 
-    private Finding Describe(Table table, Index? candidate, Lazy<HashSet<(string, string)>> names, ServerVersion version)
+    private Finding Describe(Table table, Index? candidate, RelationNames names, ServerVersion version)
     {
         return Report(
             Subject.Of(table),
@@ -195,5 +195,5 @@ public sealed class MissingPrimaryKey() : Probe<CatalogSnapshot>(
 
     private static ImmutableArray<Column> Columns(Index candidate) => [.. candidate.Keys.Select(key => key.Column!)];
 
-    private sealed record Basis(Table Table, Index? Candidate, Lazy<HashSet<(string, string)>> Names, ServerVersion Version);
+    private sealed record Basis(Table Table, Index? Candidate, RelationNames Names, ServerVersion Version);
 }

@@ -65,7 +65,7 @@ public sealed class MissingUnique() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<HashSet<(string Schema, string Name)>>(() => RelationNames.Of(snapshot));
+        var names = new RelationNames(snapshot);
         return
             from table in snapshot.Roots
             where table.Kind == TableKind.Ordinary && table.TotalRows >= Value(MinimumRows)
@@ -82,11 +82,11 @@ public sealed class MissingUnique() : Probe<CatalogSnapshot>(
     {
         var (column, names) = finding.About<Basis>();
         var table = column.Table;
-        var name = FreshName.For(table, column.Name, "key", taken => names.Value.Contains((table.Schema.Name, taken)));
+        var name = names.Fresh(table, column.Name, "key");
         return Remediation.Plan.Of(CountDuplicates.Of(table, [column]), BuildIndex.Concurrently(table, [column], isUnique: true, name), AddUnique.Using(table, name));
     }
 
-    private Finding Describe(Column column, Lazy<HashSet<(string Schema, string Name)>> names) =>
+    private Finding Describe(Column column, RelationNames names) =>
         Report(Subject.Of(column.Table), Confidence.Possible, $"{column.Table.Name}.{column.Name} repeats no value, and nothing keeps it so") with
         {
             Facet = column.Name,
@@ -106,5 +106,5 @@ public sealed class MissingUnique() : Probe<CatalogSnapshot>(
     private static bool Mentions(Inspector.Catalog.Index index, Column column) =>
         index.Keys.Any(key => key.Column == column || key.Expression?.Root.Columns.Contains(column.Number) == true);
 
-    private sealed record Basis(Column Column, Lazy<HashSet<(string Schema, string Name)>> Names);
+    private sealed record Basis(Column Column, RelationNames Names);
 }

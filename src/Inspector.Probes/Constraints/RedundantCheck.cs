@@ -70,39 +70,48 @@ public sealed class RedundantCheck() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override Plan Plan(Finding finding, Answers answers) => Remediation.Plan.Of(DropCheck.Of(finding.About<CheckConstraint>(), answers));
 
-    /// <summary>What makes it superfluous, in words; null when nothing does.</summary>
-    private static string? Why(CheckConstraint check, List<CheckConstraint> all, Premise notNull, Func<uint, bool> isVolatile)
+    /// <summary>What makes it superfluous; null when nothing does.</summary>
+    private static Reason? Why(CheckConstraint check, List<CheckConstraint> all, Premise notNull, Func<uint, bool> isVolatile)
     {
         var condition = check.Condition!.Root;
         if (notNull.Permits(condition))
         {
-            return "NOT NULL";
+            return Reason.NotNull;
         }
 
         // An unproven or narrower-reaching rule promises nothing about every row; of two that say the same the first stays.
-        return all.Find(other =>
+        var promise = all.Find(other =>
             other != check
             && other is { IsValidated: true, IsNoInherit: false }
             && Promise(other, isVolatile).Permits(condition)
-            && (!Promise(check, isVolatile).Permits(other.Condition!.Root) || !check.IsValidated || string.CompareOrdinal(other.Name, check.Name) < 0))?.Name;
+            && (!Promise(check, isVolatile).Permits(other.Condition!.Root) || !check.IsValidated || string.CompareOrdinal(other.Name, check.Name) < 0));
+        return promise is null ? null : new(promise);
     }
 
     private static Premise Promise(CheckConstraint check, Func<uint, bool> isVolatile) => Premise.NotFalse(check.Condition!.Root, isVolatile);
 
-    private Finding Describe(CheckConstraint check, string why)
+    private Finding Describe(CheckConstraint check, Reason why)
     {
         var definition = DropCheck.WayBack(check);
-        return Report(
-            Subject.Of(check), Confidence.Proven, why == "NOT NULL" ? $"{check.Name} follows from NOT NULL" : $"{check.Name} follows from {why}") with
+        return Report(Subject.Of(check), Confidence.Proven, $"{check.Name} follows from {why}") with
         {
             Evidence =
             [
-                Evidence.FromCatalog("implied by", why),
+                Evidence.FromCatalog("implied by", why.ToString()),
                 new("definition", null, null, "not known: not asked") { RefinedBy = definition },
             ],
             Needs = [definition],
             Family = PartitionFamily.Of(check),
             Basis = check,
         };
+    }
+
+    /// <summary>What a constraint follows from.</summary>
+    /// <param name="Promise">Another CHECK; null for columns that are NOT NULL.</param>
+    private sealed record Reason(CheckConstraint? Promise)
+    {
+        public static readonly Reason NotNull = new((CheckConstraint?)null);
+
+        public override string ToString() => Promise?.Name ?? "NOT NULL";
     }
 }

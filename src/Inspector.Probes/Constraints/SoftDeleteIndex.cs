@@ -51,7 +51,7 @@ public sealed class SoftDeleteIndex() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<HashSet<(string, string)>>(() => RelationNames.Of(snapshot));
+        var names = new RelationNames(snapshot);
         return
             from table in snapshot.Roots
             where table.TotalRows >= Value(MinimumRows)
@@ -66,8 +66,7 @@ public sealed class SoftDeleteIndex() : Probe<CatalogSnapshot>(
     public override Plan Plan(Finding finding, Answers answers)
     {
         var (index, mark, names) = finding.About<Basis>();
-        var name = FreshName.For(
-            index.Table, string.Join('_', index.Keys.Select(key => key.Column!.Name)) + "_live", "idx", taken => names.Value.Contains((index.Table.Schema.Name, taken)));
+        var name = names.Fresh(index.Table, string.Join('_', index.Keys.Select(key => key.Column!.Name)) + "_live", "idx");
         return index.Table.Kind == TableKind.Ordinary
             && answers.Text(DropIndex.WayBack(index)) is { } definition
             && IndexDefinition.WithPredicate(index, definition, name, Sql.Of($"{mark} IS NULL")) is { } build
@@ -75,7 +74,7 @@ public sealed class SoftDeleteIndex() : Probe<CatalogSnapshot>(
                 : Remediation.Plan.Undecided($"make a like index with WHERE {mark.Name} IS NULL, concurrently, and drop this one when no query needs it");
     }
 
-    private Finding Describe(CatalogSnapshot snapshot, Index index, Column mark, Lazy<HashSet<(string, string)>> names)
+    private Finding Describe(CatalogSnapshot snapshot, Index index, Column mark, RelationNames names)
     {
         var size = Need.Size(index);
         var share = 1 - mark.Statistics!.NullFraction;
@@ -94,5 +93,5 @@ public sealed class SoftDeleteIndex() : Probe<CatalogSnapshot>(
         };
     }
 
-    private sealed record Basis(Index Index, Column Mark, Lazy<HashSet<(string, string)>> Names);
+    private sealed record Basis(Index Index, Column Mark, RelationNames Names);
 }

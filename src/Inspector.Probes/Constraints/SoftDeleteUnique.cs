@@ -53,7 +53,7 @@ public sealed class SoftDeleteUnique() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<HashSet<(string, string)>>(() => RelationNames.Of(snapshot));
+        var names = new RelationNames(snapshot);
         return
             from table in snapshot.Tables
             let mark = SoftDelete.MarkOf(table)
@@ -76,8 +76,7 @@ public sealed class SoftDeleteUnique() : Probe<CatalogSnapshot>(
             return Remediation.Plan.Undecided("make a unique index over the other columns for the rows that live alone, and let it take the place of this one");
         }
 
-        var name = FreshName.For(
-            index.Table, string.Join('_', others.Select(column => column.Name)) + "_live", "idx", taken => names.Value.Contains((index.Table.Schema.Name, taken)));
+        var name = names.Fresh(index.Table, string.Join('_', others.Select(column => column.Name)) + "_live", "idx");
         var build = BuildIndex.UniqueWhereNull(index.Table, others, mark, name);
         return Remediation.Plan.Of(
             build with { Caveats = [.. build.Caveats, .. isOpen ? (string[])["It fails as long as rows that live repeat each other: find and merge these first."] : []] },
@@ -111,5 +110,5 @@ public sealed class SoftDeleteUnique() : Probe<CatalogSnapshot>(
             Basis = basis,
         };
 
-    private sealed record Basis(Index Index, Column Mark, ImmutableArray<Column> Others, bool IsOpen, Lazy<HashSet<(string, string)>> Names);
+    private sealed record Basis(Index Index, Column Mark, ImmutableArray<Column> Others, bool IsOpen, RelationNames Names);
 }

@@ -11,6 +11,9 @@ public sealed record Inspection
     /// <summary>When it began, by the server's clock.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
+    /// <summary>When the structure was read in full, by the server's clock: earlier than <see cref="StartedAt"/> when it was known from an earlier inspection.</summary>
+    public DateTimeOffset StructureReadAt { get; init; }
+
     /// <summary>How long it took.</summary>
     public TimeSpan Duration { get; init; }
 

@@ -28,6 +28,14 @@ public sealed record Need(NeedKind Kind, uint Oid, uint Relation, string How)
     /// <summary>Bytes of an index, over its whole tree (<c>pg_relation_size</c>).</summary>
     public static Need Size(Index index) => new(NeedKind.Size, index.Oid, index.Table.Oid, Question.Size(index));
 
+    /// <summary>How full the pages of one btree index are (<c>pgstatindex</c> of the extension pgstattuple): it reads the whole index.</summary>
+    public static Need Filling(Index index) => new(NeedKind.IndexFilling, index.Oid, index.Table.Oid, Question.Filling(index));
+
+    /// <summary>
+    /// How full the pages of one table are, without TOAST (<c>pgstattuple_approx</c>): it reads what the visibility map does not vouch for.
+    /// </summary>
+    public static Need Filling(Table table) => new(NeedKind.TableFilling, table.Oid, table.Oid, Question.Filling(table));
+
     /// <summary>Bytes of a table with TOAST, without indexes, over its whole tree (<c>pg_table_size</c>).</summary>
     public static Need Size(Table table) => new(NeedKind.Size, table.Oid, table.Oid, Question.Size(table));
 }
@@ -46,4 +54,10 @@ public enum NeedKind
 
     /// <summary>What hangs on the columns of a table.</summary>
     Attachments,
+
+    /// <summary>How full the pages of an index are.</summary>
+    IndexFilling,
+
+    /// <summary>How full the pages of a table are.</summary>
+    TableFilling,
 }

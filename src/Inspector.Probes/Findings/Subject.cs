@@ -73,6 +73,12 @@ public sealed record Subject(ObjectKind Kind, string? Schema, string Name)
     /// <summary>A database.</summary>
     public static Subject Of(Database database) => new(ObjectKind.Database, null, database.Name);
 
+    /// <summary>A role.</summary>
+    public static Subject Of(Role role) => new(ObjectKind.Role, null, role.Name);
+
+    /// <summary>A configuration parameter.</summary>
+    public static Subject Of(Setting setting) => new(ObjectKind.Setting, null, setting.Name);
+
     /// <summary>A row security policy.</summary>
     public static Subject Of(Policy policy) => new(ObjectKind.Policy, policy.Table.Schema.Name, policy.Name)
     {

@@ -103,7 +103,7 @@ public sealed class ForeignKeyWithoutIndex() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<HashSet<(string, string)>>(() => RelationNames.Of(snapshot));
+        var names = new RelationNames(snapshot);
         return
             from key in snapshot.ForeignKeys
             where key.IsEnforced && !ForeignKeySupport.IsServed(key)
@@ -113,13 +113,13 @@ public sealed class ForeignKeyWithoutIndex() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override Plan Plan(Finding finding, Answers answers)
     {
-        var (key, names) = finding.About<(ForeignKey, Lazy<HashSet<(string, string)>>)>();
+        var (key, names) = finding.About<(ForeignKey, RelationNames)>();
         var middle = string.Join('_', key.Columns.Select(column => column.Name));
-        string Name(Table table) => FreshName.For(table, middle, "idx", name => names.Value.Contains((table.Schema.Name, name)));
+        string Name(Table table) => names.Fresh(table, middle, "idx");
         return Remediation.Plan.Of(BuildIndex.On(key.Table, key.Columns, isUnique: false, Name(key.Table), Name));
     }
 
-    private Finding Describe(CatalogSnapshot snapshot, ForeignKey key, Lazy<HashSet<(string, string)>> names)
+    private Finding Describe(CatalogSnapshot snapshot, ForeignKey key, RelationNames names)
     {
         var columns = string.Join(", ", key.Columns.Select(column => column.Name));
         var parent = key.Referenced.Root.TotalActivity;

@@ -77,7 +77,7 @@ public sealed class IndexMissingOnPartition() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<HashSet<(string, string)>>(() => RelationNames.Of(snapshot));
+        var names = new RelationNames(snapshot);
         return
             from root in snapshot.Roots
             where root.Kind == TableKind.Partitioned && root.Tree.All(member => !snapshot.IndexBuilds.Contains(member.Oid))
@@ -94,8 +94,7 @@ public sealed class IndexMissingOnPartition() : Probe<CatalogSnapshot>(
             return Remediation.Plan.Of(AttachIndex.Of(gap.Whole!, loose.Table, loose.Name));
         }
 
-        var name = FreshName.For(
-            gap.Partition, string.Join('_', gap.Like.Keys.Select(key => key.Column?.Name ?? "expr")), "idx", taken => gap.Names!.Value.Contains((gap.Partition.Schema.Name, taken)));
+        var name = gap.Names!.Fresh(gap.Partition, string.Join('_', gap.Like.Keys.Select(key => key.Column?.Name ?? "expr")), "idx");
         if (gap.Partition.Kind != TableKind.Ordinary || answers.Text(Need.Definition(gap.Like)) is not { } definition
             || IndexDefinition.Elsewhere(gap.Like, definition, name, gap.Partition) is not { } build)
         {
@@ -160,6 +159,6 @@ public sealed class IndexMissingOnPartition() : Probe<CatalogSnapshot>(
     /// <param name="Loose">The index of the partition that only has to be attached, or null.</param>
     private sealed record Missing(Table Partition, string Shape, Index Like, Index? Whole, Index? Loose)
     {
-        public Lazy<HashSet<(string, string)>>? Names { get; init; }
+        public RelationNames? Names { get; init; }
     }
 }

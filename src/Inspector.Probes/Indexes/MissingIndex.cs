@@ -100,7 +100,7 @@ public sealed class MissingIndex() : Probe<Workload>(
         var database = snapshot.Database;
         var allRead = database.Roots.Sum(table => table.TotalActivity?.SequentialRows ?? 0);
         var unique = database.Tables.CountBy(table => table.Name).Where(name => name.Value == 1).Select(name => name.Key).ToFrozenSet();
-        var names = new Lazy<HashSet<(string, string)>>(() => RelationNames.Of(database));
+        var names = new RelationNames(database);
         return
             from table in database.Roots
             where table.Kind is TableKind.Ordinary or TableKind.Partitioned or TableKind.MaterializedView
@@ -115,14 +115,13 @@ public sealed class MissingIndex() : Probe<Workload>(
     /// <inheritdoc/>
     public override Plan Plan(Finding finding, Answers answers)
     {
-        var (table, columns, names) = finding.About<(Table, ImmutableArray<Column>, Lazy<HashSet<(string, string)>>)>();
+        var (table, columns, names) = finding.About<(Table, ImmutableArray<Column>, RelationNames)>();
         if (columns.IsEmpty)
         {
             return Remediation.Plan.Undecided("which columns the statements filter by is not known: install pg_stat_statements, or look at their plans");
         }
 
-        string Name(Table member) => FreshName.For(
-            member, string.Join('_', columns.Select(column => column.Name)), "idx", name => names.Value.Contains((member.Schema.Name, name)));
+        string Name(Table member) => names.Fresh(member, string.Join('_', columns.Select(column => column.Name)), "idx");
         return Remediation.Plan.Of(BuildIndex.On(table, columns, isUnique: false, Name(table), Name));
     }
 
@@ -132,7 +131,7 @@ public sealed class MissingIndex() : Probe<Workload>(
         ImmutableArray<StatementUsage> filters,
         ImmutableArray<Column> columns,
         long allRead,
-        Lazy<HashSet<(string, string)>> names)
+        RelationNames names)
     {
         var activity = table.TotalActivity!;
         return Report(Subject.Of(table), Confidence.Possible, Title(table, columns)) with

@@ -47,7 +47,7 @@ public sealed class NeedlessIndexPredicate() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<HashSet<(string, string)>>(() => RelationNames.Of(snapshot));
+        var names = new RelationNames(snapshot);
         return
             from table in snapshot.Tables
             from index in table.Indexes
@@ -59,9 +59,9 @@ public sealed class NeedlessIndexPredicate() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override Plan Plan(Finding finding, Answers answers)
     {
-        var (index, names) = finding.About<(Index, Lazy<HashSet<(string, string)>>)>();
+        var (index, names) = finding.About<(Index, RelationNames)>();
         var definition = Need.Definition(index);
-        var name = FreshName.For(index.Table, string.Join('_', index.Keys.Select(key => key.Column?.Name ?? "expr")), "idx", taken => names.Value.Contains((index.Table.Schema.Name, taken)));
+        var name = names.Fresh(index.Table, string.Join('_', index.Keys.Select(key => key.Column?.Name ?? "expr")), "idx");
         return !index.IsDroppable || index.IsPartitioned
             ? Remediation.Plan.Undecided("make the same index without its WHERE, concurrently, and let it take the place of this one")
             : answers.Text(definition) is { } text && IndexDefinition.WithoutPredicate(index, text, name) is { } build
@@ -69,7 +69,7 @@ public sealed class NeedlessIndexPredicate() : Probe<CatalogSnapshot>(
                 : Remediation.Plan.Undecided($"make the same index without its WHERE, concurrently, and drop this one; its definition: {definition.How}");
     }
 
-    private Finding Describe(CatalogSnapshot snapshot, Index index, Lazy<HashSet<(string, string)>> names) =>
+    private Finding Describe(CatalogSnapshot snapshot, Index index, RelationNames names) =>
         Report(Subject.Of(index), Confidence.Proven, $"the predicate of {index.Name} leaves out no row") with
         {
             Evidence =

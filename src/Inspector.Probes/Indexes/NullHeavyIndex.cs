@@ -53,22 +53,22 @@ public sealed class NullHeavyIndex() : Probe<CatalogSnapshot>(
     /// <inheritdoc/>
     public override IEnumerable<Finding> Examine(CatalogSnapshot snapshot)
     {
-        var names = new Lazy<HashSet<(string, string)>>(() => RelationNames.Of(snapshot));
+        var names = new RelationNames(snapshot);
         return
             from table in snapshot.Roots
             where table.TotalRows >= Value(MinimumRows)
             from index in table.Indexes
             where index is { Method: "btree" or "hash", IsUnique: false, IsDroppable: true, Predicate: null, Keys: [{ Column.Statistics: not null }] }
-                && index.Keys[0].Column!.Statistics!.NullFraction >= Value(LeastShare)
+                && index.Keys[0].Column!.Statistics!.NullFraction >= (float)Value(LeastShare)
             select Describe(snapshot, index, names);
     }
 
     /// <inheritdoc/>
     public override Plan Plan(Finding finding, Answers answers)
     {
-        var (index, names) = finding.About<(Index, Lazy<HashSet<(string, string)>>)>();
+        var (index, names) = finding.About<(Index, RelationNames)>();
         var column = index.Keys[0].Column!;
-        var name = FreshName.For(index.Table, $"{column.Name}_filled", "idx", taken => names.Value.Contains((index.Table.Schema.Name, taken)));
+        var name = names.Fresh(index.Table, $"{column.Name}_filled", "idx");
         return index.Table.Kind == TableKind.Ordinary
             && answers.Text(DropIndex.WayBack(index)) is { } definition
             && IndexDefinition.WithPredicate(index, definition, name, Sql.Of($"{column} IS NOT NULL")) is { } build
@@ -76,7 +76,7 @@ public sealed class NullHeavyIndex() : Probe<CatalogSnapshot>(
                 : Remediation.Plan.Undecided($"make the same index with WHERE {column.Name} IS NOT NULL, concurrently, and drop this one");
     }
 
-    private Finding Describe(CatalogSnapshot snapshot, Index index, Lazy<HashSet<(string, string)>> names)
+    private Finding Describe(CatalogSnapshot snapshot, Index index, RelationNames names)
     {
         var size = Need.Size(index);
         var column = index.Keys[0].Column!;

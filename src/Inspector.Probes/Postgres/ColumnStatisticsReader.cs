@@ -10,10 +10,10 @@ internal static class ColumnStatisticsReader
 {
     internal static readonly Statement Function = new(
         "column-statistics-function",
-        "whether the function inspector.column_statistics() is there and can be trusted: made by a superuser, SECURITY DEFINER",
+        "whether the function inspector.column_statistics() is there and can be trusted: made by a superuser, SECURITY DEFINER; and whether it is of its present form",
         (14, """
             select
-                p.oid
+                coalesce('commonest_share' = any (p.proargnames), false) as is_current
             from pg_proc p
             join pg_namespace n on n.oid = p.pronamespace
             join pg_roles o on o.oid = p.proowner
@@ -36,7 +36,23 @@ internal static class ColumnStatisticsReader
                 s.null_fraction,
                 s.average_width,
                 s.distinct_values,
-                s.correlation
+                s.correlation,
+                s.commonest_share
+            from inspector.column_statistics() s
+            """));
+
+    internal static readonly Statement FromEarlierFunction = new(
+        "column-statistics-granted-earlier",
+        "the same through an earlier form of that function, which does not tell how common the most common value is",
+        (14, """
+            select
+                s.relation,
+                s.number,
+                s.null_fraction,
+                s.average_width,
+                s.distinct_values,
+                s.correlation,
+                null::float4 as commonest_share
             from inspector.column_statistics() s
             """));
 
@@ -51,7 +67,8 @@ internal static class ColumnStatisticsReader
                 s.null_frac as null_fraction,
                 s.avg_width as average_width,
                 s.n_distinct as distinct_values,
-                s.correlation
+                s.correlation,
+                s.most_common_freqs[1] as commonest_share
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
             join pg_stats s on s.schemaname = n.nspname and s.tablename = c.relname
@@ -70,17 +87,25 @@ internal static class ColumnStatisticsReader
         session.ReadAsync(
             async transaction =>
             {
-                var isGranted = await IsGrantedAsync(transaction, cancellation);
+                var isCurrent = await IsCurrentAsync(transaction, cancellation);
+                var isGranted = isCurrent is not null;
                 var count = 0;
-                await foreach (var row in transaction.RowsAsync(isGranted ? FromFunction : FromView, cancellation))
+                await foreach (var row in transaction.RowsAsync(isCurrent switch { true => FromFunction, false => FromEarlierFunction, null => FromView }, cancellation))
                 {
                     count++;
                     var table = builder.Tables.GetValueOrDefault(row.Oid("relation"));
                     if ((isGranted ? table?.Column(row.Int16("number")) : table?.Column(row.Text("name"))) is { } column)
                     {
                         column.Statistics = new(
-                            row.Float("null_fraction"), row.Int32("average_width"), row.Float("distinct_values"), row.FloatOrNull("correlation"));
+                            row.Float("null_fraction"), row.Int32("average_width"), row.Float("distinct_values"), row.FloatOrNull("correlation"), row.FloatOrNull("commonest_share"));
                     }
+                }
+
+                if (isCurrent == false)
+                {
+                    builder.Gaps.Add(new(
+                        Sight.CommonestShares,
+                        "the function inspector.column_statistics() is of an earlier form, which does not tell how common values are: let a superuser make it anew as inspector grants prints it"));
                 }
 
                 if (!isGranted && !reader.IsSuperuser && !reader.ReadsAllData)
@@ -96,13 +121,14 @@ internal static class ColumnStatisticsReader
             StatementTimeout,
             cancellation);
 
-    private static async Task<bool> IsGrantedAsync(GuardedTransaction transaction, CancellationToken cancellation)
+    /// <summary>Whether the function is of its present form; null where there is none to be trusted.</summary>
+    private static async Task<bool?> IsCurrentAsync(GuardedTransaction transaction, CancellationToken cancellation)
     {
-        await foreach (var _ in transaction.RowsAsync(Function, cancellation))
+        await foreach (var row in transaction.RowsAsync(Function, cancellation))
         {
-            return true;
+            return row.Bool("is_current");
         }
 
-        return false;
+        return null;
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Inspector.Catalog;
 using Npgsql;
@@ -42,7 +41,7 @@ internal sealed class GuardedTransaction(NpgsqlConnection connection, ServerVers
     {
         foreach (var part in reading.Parts)
         {
-            var command = new NpgsqlBatchCommand(part.Statement.For(version));
+            var command = new NpgsqlBatchCommand(part.Text(version));
             if (part.Values is { } values)
             {
                 // the exact type: to the runtime an int[] "is" a uint[] too
@@ -82,25 +81,10 @@ internal sealed class GuardedTransaction(NpgsqlConnection connection, ServerVers
     public IAsyncEnumerable<Row> RowsAsync(Statement statement, CancellationToken cancellation, params uint[] oids) =>
         RowsAsync(statement.For(version), oids, cancellation);
 
-    /// <summary>
-    /// The rows of one statement put to several relations at once, joined by UNION ALL. The only text that is not constant is the
-    /// relations' names, quoted, and their object ids, which take the place of <c>0::oid</c>.
-    /// </summary>
-    public async IAsyncEnumerable<Row> RowsOfEachAsync(
-        Statement statement,
-        string placeholder,
-        IReadOnlyList<(uint Oid, string QuotedName)> relations,
-        [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var text = statement.For(version);
-        var branches = relations.Select(relation => text
-            .Replace("0::oid", relation.Oid.ToString(CultureInfo.InvariantCulture) + "::oid", StringComparison.Ordinal)
-            .Replace(placeholder, relation.QuotedName, StringComparison.Ordinal));
-        await foreach (var row in RowsAsync(string.Join("\nunion all\n", branches), [], cancellation))
-        {
-            yield return row;
-        }
-    }
+    /// <summary>The rows of one statement put to several relations at once (<see cref="Statement.ForEach"/>).</summary>
+    public IAsyncEnumerable<Row> RowsOfEachAsync(
+        Statement statement, string placeholder, IReadOnlyList<(uint Oid, string QuotedName)> relations, CancellationToken cancellation) =>
+        RowsAsync(statement.ForEach(version, placeholder, relations), [], cancellation);
 
     private async IAsyncEnumerable<Row> RowsAsync(string text, uint[] oids, [EnumeratorCancellation] CancellationToken cancellation)
     {

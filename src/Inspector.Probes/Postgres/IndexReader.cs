@@ -143,7 +143,7 @@ internal static class IndexReader
     /// By the lock that a concurrent build holds on its table from beginning to end: the progress view shows the builds of others to no
     /// role without pg_read_all_stats, but their process ids to every one.
     /// </summary>
-    internal static void AddBuilds(Reading reading, CatalogBuilder builder) => reading.Add(Builds, row => builder.IndexBuilds.Add(row.Oid("table")));
+    internal static void AddBuilds(Reading reading, HashSet<uint> builds) => reading.Add(Builds, row => builds.Add(row.Oid("table")));
 
     internal static void Add(
         Reading reading, CatalogBuilder builder, ExtensionMembers members, Dictionary<(uint Index, short Number), string> classOptions) =>
@@ -207,7 +207,7 @@ internal static class IndexReader
         };
     }
 
-    private static IndexUsage ReadUsage(Row row)
+    internal static IndexUsage ReadUsage(Row row)
     {
         var scans = row.Int64("scans");
         var read = row.Int64("entries_read");

@@ -1,3 +1,5 @@
+using Inspector.Catalog;
+
 namespace Inspector.Postgres;
 
 /// <summary>
@@ -16,14 +18,22 @@ internal sealed class Reading
     /// <param name="statement">What to run.</param>
     /// <param name="take">Takes a row; the same <see cref="Row"/> is handed out each time.</param>
     /// <param name="then">What to do when the last row was taken.</param>
-    public void Add(Statement statement, Action<Row> take, Action? then = null) => _parts.Add(new(statement, take, then, null));
+    public void Add(Statement statement, Action<Row> take, Action? then = null) => _parts.Add(new(statement.For, take, then, Values: null));
+
+    /// <summary>Adds a statement that is put to several relations at once.</summary>
+    /// <param name="statement">What to run.</param>
+    /// <param name="placeholder">What stands in it for a relation's name.</param>
+    /// <param name="relations">The relations: what takes the place of <c>0::oid</c>, and the name, quoted.</param>
+    /// <param name="take">Takes a row.</param>
+    public void AddOfEach(Statement statement, string placeholder, IReadOnlyList<(uint Oid, string QuotedName)> relations, Action<Row> take) =>
+        _parts.Add(new(version => statement.ForEach(version, placeholder, relations), take, Then: null, Values: null));
 
     /// <summary>Adds a statement with its one parameter.</summary>
     /// <param name="statement">What to run.</param>
     /// <param name="values">Process ids (<c>int[]</c>) or object ids (<c>uint[]</c>).</param>
     /// <param name="take">Takes a row; the same <see cref="Row"/> is handed out each time.</param>
-    public void Add(Statement statement, Array values, Action<Row> take) => _parts.Add(new(statement, take, null, values));
+    public void Add(Statement statement, Array values, Action<Row> take) => _parts.Add(new(statement.For, take, Then: null, values));
 
     /// <summary>One statement of several.</summary>
-    internal readonly record struct Part(Statement Statement, Action<Row> Take, Action? Then, Array? Values);
+    internal readonly record struct Part(Func<ServerVersion, string> Text, Action<Row> Take, Action? Then, Array? Values);
 }

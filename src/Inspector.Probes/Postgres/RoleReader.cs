@@ -58,7 +58,8 @@ internal static class RoleReader
             from pg_db_role_setting
             """));
 
-    internal static void Add(Reading reading, Dictionary<uint, Role> roles)
+    /// <summary>Roles; databases, which were read before, get their settings.</summary>
+    internal static void Add(Reading reading, Dictionary<uint, Role> roles, List<Database> databases, List<string> ofAll)
     {
         reading.Add(Roles, row =>
         {
@@ -88,10 +89,18 @@ internal static class RoleReader
 
         reading.Add(RoleSettings, row =>
         {
-            if (roles.TryGetValue(row.Oid("role"), out var role))
+            var (owner, database, settings) = (row.Oid("role"), row.Oid("database"), row.Texts("settings") ?? []);
+            if (roles.TryGetValue(owner, out var role))
             {
-                var database = row.Oid("database");
-                role.Settings = role.Settings.AddRange((row.Texts("settings") ?? []).Select(setting => (database, setting)));
+                role.Settings = role.Settings.AddRange(settings.Select(setting => (database, setting)));
+            }
+            else if (owner == 0 && database == 0)
+            {
+                ofAll.AddRange(settings);
+            }
+            else if (owner == 0 && databases.Find(known => known.Oid == database) is { } its)
+            {
+                its.Settings = [.. settings];
             }
         });
     }

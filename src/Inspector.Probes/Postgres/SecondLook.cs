@@ -179,27 +179,62 @@ internal static class SecondLook
             """));
 
     internal static async Task<Answers> AnswerAsync(
-        GuardedSession session, CatalogSnapshot catalog, IEnumerable<Need> needs, TimeProvider time, CancellationToken cancellation)
+        GuardedSession session,
+        CatalogSnapshot catalog,
+        IEnumerable<Need> needs,
+        TimeProvider time,
+        CancellationToken cancellation,
+        CatalogMemory? memory = null)
     {
-        var answers = new Dictionary<Need, Answer>();
-        var questions = needs.ToList();
-        if (questions.Count == 0)
+        var (answers, questions) = Recall(needs, catalog, memory?.Remembered);
+        if (questions.Count > 0)
         {
-            return Answers.None;
+            await AskAsync(session, catalog, questions, answers, time, cancellation);
         }
 
-        var begun = time.GetTimestamp();
-        var locked = await LockedAsync(session, cancellation);
-        foreach (var need in questions)
+        if (memory?.Remembered is { } kept)
         {
-            answers[need] =
-                Touched(need, catalog).Any(locked.Contains) ? new(WhyNot: "locked")
-                : answers.Count >= MostQuestions ? new(WhyNot: $"more than {MostQuestions} objects to look at")
-                : time.GetElapsedTime(begun) > LongestPass ? new(WhyNot: "the second look ran out of time")
-                : await AskAsync(session, need, cancellation);
+            memory.Remembered = kept with { Answers = RememberedAnswer.Of(answers, catalog).ToFrozenDictionary() };
         }
 
         return new(answers.ToFrozenDictionary());
+    }
+
+    /// <summary>What is known from the last time, and what is left to ask.</summary>
+    private static (Dictionary<Need, Answer> Answers, List<Need> Questions) Recall(
+        IEnumerable<Need> needs, CatalogSnapshot catalog, RememberedCatalog? remembered)
+    {
+        var (answers, questions) = (new Dictionary<Need, Answer>(), new List<Need>());
+        foreach (var need in needs)
+        {
+            if (remembered?.Answers.GetValueOrDefault(need) is { } known && known.Holds(need, catalog))
+            {
+                answers.Add(need, known.Answer);
+            }
+            else
+            {
+                questions.Add(need);
+            }
+        }
+
+        return (answers, questions);
+    }
+
+    private static async Task AskAsync(
+        GuardedSession session, CatalogSnapshot catalog, List<Need> questions, Dictionary<Need, Answer> answers, TimeProvider time, CancellationToken cancellation)
+    {
+        var begun = time.GetTimestamp();
+        var asked = 0;
+        var locked = await LockedAsync(session, cancellation);
+        // What reads whole relations comes last: it must not use up the time for what plans need.
+        foreach (var need in questions.OrderBy(need => need.Kind is NeedKind.IndexFilling or NeedKind.TableFilling))
+        {
+            answers[need] =
+                Touched(need, catalog).Any(locked.Contains) ? new(WhyNot: "locked")
+                : asked++ >= MostQuestions ? new(WhyNot: $"more than {MostQuestions} objects to look at")
+                : time.GetElapsedTime(begun) > LongestPass ? new(WhyNot: "the second look ran out of time")
+                : await AskAsync(session, need, catalog, cancellation);
+        }
     }
 
     /// <summary>Relations that are left alone now.</summary>
@@ -227,20 +262,14 @@ internal static class SecondLook
         return tree.Append(need.Oid).Append(need.Relation);
     }
 
-    private static async Task<Answer> AskAsync(GuardedSession session, Need need, CancellationToken cancellation)
+    private static async Task<Answer> AskAsync(GuardedSession session, Need need, CatalogSnapshot catalog, CancellationToken cancellation)
     {
         try
         {
             return await session.ReadAsync(
-                async transaction =>
-                {
-                    await foreach (var row in transaction.RowsAsync(StatementFor(need.Kind), cancellation, need.Oid))
-                    {
-                        return new Answer(row.TextOrNull("text"), row.Int64OrNull("bytes"));
-                    }
-
-                    return new Answer(WhyNot: "dropped meanwhile");
-                },
+                transaction => need.Kind is NeedKind.IndexFilling or NeedKind.TableFilling
+                    ? FillingReader.MeasureAsync(transaction, need, catalog, cancellation)
+                    : LookAsync(transaction, need, cancellation),
                 TimeSpan.FromMilliseconds(500),
                 cancellation);
         }
@@ -248,6 +277,16 @@ internal static class SecondLook
         {
             return new(WhyNot: refused.SqlState == PostgresErrorCodes.LockNotAvailable ? "locked" : refused.MessageText.ReplaceLineEndings(" "));
         }
+    }
+
+    private static async Task<Answer> LookAsync(GuardedTransaction transaction, Need need, CancellationToken cancellation)
+    {
+        await foreach (var row in transaction.RowsAsync(StatementFor(need.Kind), cancellation, need.Oid))
+        {
+            return new(row.TextOrNull("text"), row.Int64OrNull("bytes"));
+        }
+
+        return new(WhyNot: "dropped meanwhile");
     }
 
     private static Statement StatementFor(NeedKind kind) => kind switch

@@ -12,6 +12,8 @@ internal sealed class ServerParts
 
     public Dictionary<uint, Role> Roles { get; } = [];
 
+    public List<string> SettingsOfAllRoles { get; } = [];
+
     public Dictionary<string, Setting> Settings { get; } = new(StringComparer.Ordinal);
 
     public List<ReplicationSlot> Slots { get; } = [];
@@ -42,6 +44,7 @@ internal sealed class ServerParts
                 row.Text("role"), row.Bool("is_superuser"), row.Bool("is_monitor"), row.Bool("reads_all_statistics"), row.Bool("reads_all_data")),
             Databases = [.. Databases.OrderBy(database => database.Name, StringComparer.Ordinal)],
             Roles = Roles.ToFrozenDictionary(),
+            SettingsOfAllRoles = [.. SettingsOfAllRoles],
             Settings = Settings.ToFrozenDictionary(StringComparer.Ordinal),
             Slots = [.. Slots.OrderBy(slot => slot.Name, StringComparer.Ordinal)],
         };

@@ -128,7 +128,7 @@ internal static class ServerReader
     {
         var parts = new ServerParts();
         AddDatabases(reading, parts.Databases);
-        RoleReader.Add(reading, parts.Roles);
+        RoleReader.Add(reading, parts.Roles, parts.Databases, parts.SettingsOfAllRoles);
         reading.Add(Settings, row =>
         {
             var setting = new Setting(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Inspector.Catalog;
 
 namespace Inspector.Postgres;
@@ -35,5 +36,17 @@ public sealed class Statement
         }
 
         return text;
+    }
+
+    /// <summary>
+    /// The text that puts it to several relations at once, joined by UNION ALL. The only text that is not constant is the relations' names, quoted, and their object
+    /// ids, which take the place of <c>0::oid</c>.
+    /// </summary>
+    internal string ForEach(ServerVersion version, string placeholder, IReadOnlyList<(uint Oid, string QuotedName)> relations)
+    {
+        var text = For(version);
+        return string.Join("\nunion all\n", relations.Select(relation => text
+            .Replace("0::oid", relation.Oid.ToString(CultureInfo.InvariantCulture) + "::oid", StringComparison.Ordinal)
+            .Replace(placeholder, relation.QuotedName, StringComparison.Ordinal)));
     }
 }

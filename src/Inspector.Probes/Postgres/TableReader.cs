@@ -14,6 +14,8 @@ internal static class TableReader
                 c.relnamespace as schema,
                 c.relname::text as name,
                 c.relkind::text as kind,
+                c.relam = 2 as is_heap, -- heap, fixed in pg_am.dat
+                c.relnatts as attribute_count,
                 c.relowner as owner,
                 c.relpersistence = 'u' as is_unlogged,
                 c.relpages as pages,
@@ -35,6 +37,7 @@ internal static class TableReader
                 pg_stat_get_tuples_inserted(c.oid) as inserted,
                 pg_stat_get_tuples_updated(c.oid) as updated,
                 pg_stat_get_tuples_hot_updated(c.oid) as hot_updated,
+                0::int8 as moved_updated,
                 pg_stat_get_tuples_deleted(c.oid) as deleted,
                 pg_stat_get_live_tuples(c.oid) as live,
                 pg_stat_get_dead_tuples(c.oid) as dead,
@@ -45,7 +48,7 @@ internal static class TableReader
                 greatest(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid)) as last_analyze
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
-            left join pg_class t on t.oid = c.reltoastrelid
+            left join pg_class t on t.oid = c.reltoastrelid and t.relkind = 't'
             left join pg_partitioned_table p on p.partrelid = c.oid
             where c.relkind in ('r', 'p', 'f', 'm')
                 and n.nspname not in ('pg_catalog', 'information_schema')
@@ -58,6 +61,8 @@ internal static class TableReader
                 c.relnamespace as schema,
                 c.relname::text as name,
                 c.relkind::text as kind,
+                c.relam = 2 as is_heap, -- heap, fixed in pg_am.dat
+                c.relnatts as attribute_count,
                 c.relowner as owner,
                 c.relpersistence = 'u' as is_unlogged,
                 c.relpages as pages,
@@ -79,6 +84,7 @@ internal static class TableReader
                 pg_stat_get_tuples_inserted(c.oid) as inserted,
                 pg_stat_get_tuples_updated(c.oid) as updated,
                 pg_stat_get_tuples_hot_updated(c.oid) as hot_updated,
+                pg_stat_get_tuples_newpage_updated(c.oid) as moved_updated,
                 pg_stat_get_tuples_deleted(c.oid) as deleted,
                 pg_stat_get_live_tuples(c.oid) as live,
                 pg_stat_get_dead_tuples(c.oid) as dead,
@@ -89,7 +95,7 @@ internal static class TableReader
                 greatest(pg_stat_get_last_analyze_time(c.oid), pg_stat_get_last_autoanalyze_time(c.oid)) as last_analyze
             from pg_class c
             join pg_namespace n on n.oid = c.relnamespace
-            left join pg_class t on t.oid = c.reltoastrelid
+            left join pg_class t on t.oid = c.reltoastrelid and t.relkind = 't'
             left join pg_partitioned_table p on p.partrelid = c.oid
             where c.relkind in ('r', 'p', 'f', 'm')
                 and n.nspname not in ('pg_catalog', 'information_schema')
@@ -135,6 +141,8 @@ internal static class TableReader
                 'm' => TableKind.MaterializedView,
                 _ => TableKind.Ordinary,
             },
+            IsHeap = row.Bool("is_heap"),
+            AttributeCount = row.Int16("attribute_count"),
             Owner = row.Oid("owner"),
             IsUnlogged = row.Bool("is_unlogged"),
             Pages = row.Int32("pages"),
@@ -156,7 +164,7 @@ internal static class TableReader
         };
     }
 
-    private static TableActivity ReadActivity(Row row)
+    internal static TableActivity ReadActivity(Row row)
     {
         var activity = new TableActivity
         {
@@ -165,6 +173,7 @@ internal static class TableReader
             Inserted = row.Int64("inserted"),
             Updated = row.Int64("updated"),
             HotUpdated = row.Int64("hot_updated"),
+            MovedUpdated = row.Int64("moved_updated"),
             Deleted = row.Int64("deleted"),
             Live = row.Int64("live"),
             Dead = row.Int64("dead"),

@@ -19,6 +19,7 @@ internal static class TypeReader
                 t.typcategory::text as category,
                 t.typispreferred as is_preferred,
                 t.typlen as length,
+                t.typalign::text as alignment,
                 t.typnotnull as is_not_null,
                 t.typbasetype as base,
                 case when t.typcategory = 'A' then t.typelem else 0::oid end as element
@@ -86,10 +87,16 @@ internal static class TypeReader
                 c.opcfamily as family,
                 m.amname::text as method,
                 c.opcintype as input_type,
-                c.opcdefault as is_default
+                c.opcdefault as is_default,
+                p.amproc is not null as has_image_equality
             from pg_opclass c
             join pg_namespace n on n.oid = c.opcnamespace
             join pg_am m on m.oid = c.opcmethod
+            left join pg_amproc p on p.amprocfamily = c.opcfamily
+                and p.amproclefttype = c.opcintype
+                and p.amprocrighttype = c.opcintype
+                and p.amprocnum = 4
+                and m.amname = 'btree'
             """));
 
     internal static void Add(Reading reading, CatalogBuilder builder, ExtensionMembers members)
@@ -108,6 +115,13 @@ internal static class TypeReader
                 Category = row.Char("category"),
                 IsPreferred = row.Bool("is_preferred"),
                 Length = row.Int16("length"),
+                Alignment = row.Char("alignment") switch
+                {
+                    'c' => 1,
+                    's' => 2,
+                    'i' => 4,
+                    _ => 8,
+                },
                 IsNotNull = row.Bool("is_not_null"),
                 Extension = members.OfType(oid),
             };
@@ -165,6 +179,7 @@ internal static class TypeReader
                 Method = builder.Name(row.Text("method")),
                 InputType = row.Oid("input_type"),
                 IsDefault = row.Bool("is_default"),
+                HasImageEquality = row.Bool("has_image_equality"),
             });
         });
     }

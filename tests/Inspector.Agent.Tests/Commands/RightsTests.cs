@@ -91,14 +91,14 @@ public sealed class RightsTests
         await database.ExecuteAsync(Flawed);
         await using var granted = await GrantedRole.MakeAsync(database, "inspector_columns");
         const string fromView = """
-            select s.tablename || '.' || s.attname || ' ' || concat_ws(' ', s.null_frac, s.avg_width, s.n_distinct, s.correlation)
+            select s.tablename || '.' || s.attname || ' ' || concat_ws(' ', s.null_frac, s.avg_width, s.n_distinct, s.correlation, s.most_common_freqs[1])
             from pg_stats s
             join pg_class c on c.relname = s.tablename and c.relnamespace = 'public'::regnamespace
             where s.schemaname = 'public' and s.inherited = (c.relkind = 'p') and c.reltuples >= 10000
             order by 1
             """;
         const string fromFunction = """
-            select c.relname || '.' || a.attname || ' ' || concat_ws(' ', f.null_fraction, f.average_width, f.distinct_values, f.correlation)
+            select c.relname || '.' || a.attname || ' ' || concat_ws(' ', f.null_fraction, f.average_width, f.distinct_values, f.correlation, f.commonest_share)
             from inspector.column_statistics() f
             join pg_class c on c.oid = f.relation
             join pg_attribute a on a.attrelid = f.relation and a.attnum = f.number

@@ -76,13 +76,13 @@ public sealed class DemoDatabaseTests(DemoServers demos) : IClassFixture<DemoSer
         var there = (await demo.Superuser.QueryAsync(
             """
             select
-                case when c.relkind in ('i', 'I') then 'Index' when c.relkind = 'm' then 'MaterializedView' else 'Table' end as kind,
+                case when c.relkind in ('i', 'I') then 'Index' when c.relkind = 'm' then 'MaterializedView' when c.relkind = 'S' then 'Sequence' else 'Table' end as kind,
                 c.relnamespace::regnamespace::text as schema,
                 c.relname::text as name,
                 (select t.relname::text from pg_index i join pg_class t on t.oid = i.indrelid where i.indexrelid = c.oid) as table,
                 null as column
             from pg_class c
-            where c.relkind in ('r', 'p', 'm', 'i', 'I')
+            where c.relkind in ('r', 'p', 'm', 'i', 'I', 'S')
             union all
             select
                 'Constraint',

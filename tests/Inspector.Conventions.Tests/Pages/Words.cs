@@ -22,6 +22,7 @@ internal static class Words
     {
         Sight.SequencePositions => "SELECT on sequences (tier 2)",
         Sight.ColumnStatistics => "statistics of columns (tier 2)",
+        Sight.CommonestShares => "how common the most common values are (tier 2, in its present form)",
         Sight.CollationVersions => "nothing more",
         Sight.ColumnBounds => "SELECT on the columns (tier 3)",
         Sight.Statements => "to name statements, the extension `pg_stat_statements`",

@@ -20,6 +20,17 @@ public sealed class ColumnStatisticsTests
     private const string Function = """
         create schema inspector;
         create function inspector.column_statistics()
+            returns table (
+                relation oid, number int2, null_fraction float4, average_width int4, distinct_values float4, correlation float4, commonest_share float4)
+            language sql stable security definer set search_path = pg_catalog, pg_temp
+            as $$ select s.starelid, s.staattnum, s.stanullfrac, s.stawidth, s.stadistinct, s.stanumbers1[1], s.stanumbers1[1] from pg_statistic s join pg_class c on c.oid = s.starelid
+                where c.reltuples >= 10000 and s.stainherit = (c.relkind = 'p') $$;
+        """;
+
+    /// <summary>The form of it that is installed where the grants were made before it told how common values are.</summary>
+    private const string EarlierFunction = """
+        create schema inspector;
+        create function inspector.column_statistics()
             returns table (relation oid, number int2, null_fraction float4, average_width int4, distinct_values float4, correlation float4)
             language sql stable security definer set search_path = pg_catalog, pg_temp
             as $$ select s.starelid, s.staattnum, s.stanullfrac, s.stawidth, s.stadistinct, s.stanumbers1[1] from pg_statistic s join pg_class c on c.oid = s.starelid
@@ -38,6 +49,7 @@ public sealed class ColumnStatisticsTests
         Assert.Equal((0.5f, 4, 1), Told(table, "half"));
         Assert.Equal((0, 7, 10), Told(table, "note"));
         Assert.Equal(1, table.Column("sorted")!.Statistics!.Correlation);
+        Assert.Equal((0.5f, null), (table.Column("half")!.Statistics!.CommonestShare, table.Column("sorted")!.Statistics!.CommonestShare));
         Assert.Null(read.Table("small").Column("id")!.Statistics);
         Assert.Equal((0, 4, 1), Told(read.Table("parts"), "n"));
         Assert.Equal((0, 4, 1), Told(read.Table("parts_1"), "n"));
@@ -66,6 +78,20 @@ public sealed class ColumnStatisticsTests
         Assert.Equal((0, false), await SeenAsync(database, role));
         await database.ExecuteAsync($"grant usage on schema inspector to {role.Name}; grant execute on function inspector.column_statistics() to {role.Name}");
         Assert.Equal((4, null), await SeenAsync(database, role));
+    }
+
+    [Theory, EveryVersion(Only = Versions.OldestAndNewest)]
+    public async Task An_earlier_form_of_the_function_still_serves_and_what_it_lacks_is_said(TestServer version)
+    {
+        await using var database = await version.CreateDatabaseAsync();
+        var role = await database.CreateRoleAsync("pg_monitor");
+        await database.ExecuteAsync($"{Script} {EarlierFunction} grant usage on schema inspector to {role.Name};");
+
+        Assert.Equal((4, null), await SeenAsync(database, role));
+        await using var source = role.DataSource(database);
+        var read = await Given.ReadAsync(source);
+        Assert.Null(read.Table("large").Column("half")!.Statistics!.CommonestShare);
+        Assert.Contains("inspector grants", Assert.Single(read.Gaps, gap => gap.Sight == Sight.CommonestShares).Reason, StringComparison.Ordinal);
     }
 
     [Theory, EveryVersion(Only = Versions.OldestAndNewest)]

@@ -51,6 +51,8 @@ public sealed class RoleTests
             grant pg_monitor to team;
             alter role weak set work_mem = '7MB';
             alter role weak in database {database.QuotedName} set search_path = 'a', 'b c';
+            alter database {database.QuotedName} set session_replication_role = replica;
+            alter role all set work_mem = '8MB';
             """);
         if (version.Major >= 16)
         {
@@ -74,6 +76,8 @@ public sealed class RoleTests
         Assert.Equal(
             [(0u, "work_mem=7MB"), (read.Database.Oid, "search_path=a, \"b c\"")],
             read.Role("weak").Settings.OrderBy(setting => setting.Database));
+        Assert.Equal(["session_replication_role=replica"], read.Database.Settings);
+        Assert.Equal(["work_mem=8MB"], read.Server.SettingsOfAllRoles);
         if (version.Major >= 16)
         {
             Assert.Equal([new Membership(team, Admin: false, Inherit: false, Set: false)], read.Role("careful").MemberOf);

@@ -79,7 +79,7 @@ public sealed class SequenceTests
 
         // The lock is weaker than ACCESS EXCLUSIVE when the locked ones are listed, and becomes it while the positions are read.
         await using var session = await Inspector.Postgres.GuardedSession.OpenAsync(database.DataSource, cancellation: TestContext.Current.CancellationToken);
-        var (builder, _, _) = await Inspector.Postgres.CatalogReader.ReadAsync(session, TestContext.Current.CancellationToken);
+        var builder = (await Inspector.Postgres.CatalogReader.ReadAsync(session, memory: null, TestContext.Current.CancellationToken)).Builder;
         HeldTransaction? holder = null;
         session.BeforeCommit = async _ => holder ??= await database.HoldAsync("drop sequence b");
         await Inspector.Postgres.SequencePositions.ReadAsync(session, builder, TestContext.Current.CancellationToken);

@@ -36,7 +36,7 @@ public sealed class EveryFindingProvesItselfTests
         Assert.Matches(@"\A[a-z].*\S\z", fact.Name);
         Assert.True(fact.Value is null or long or double or bool or string, $"{fact.Name} is a {fact.Value?.GetType().Name}");
         Assert.Equal(fact.Value is null, fact.Source.StartsWith("not known", StringComparison.Ordinal));
-        Assert.Matches(@"\A(catalog(, as of .+)?|statistics( since \d{4}-\d\d-\d\d)?|sample.*|sequence .+|measured|not known: .+)\z", fact.Source);
+        Assert.Matches(@"\A(catalog(, as of .+)?|statistics( since \d{4}-\d\d-\d\d)?|sample.*|sequence .+|pg_stat_statements(: .+)?|measured( by pgstattuple)?|in part measured by pgstattuple|estimated from statistics|not known: .+)\z", fact.Source);
         Assert.True(fact.Unit is null || fact.Unit.Length > 0);
     }
 }

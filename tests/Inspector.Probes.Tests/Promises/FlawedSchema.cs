@@ -33,14 +33,32 @@ internal static class FlawedSchema
         create policy own on ledger using (note = current_user);
         """;
 
+    /// <summary>The catalog says that a table and its index are a thousand times as large as they are: nothing else has to be written for that.</summary>
+    private const string Bloat = """
+        create extension pgstattuple;
+        set allow_system_table_mods = on;
+        update pg_class set relpages = 30000 where relname in ('customers', 'customers_pkey');
+        reset allow_system_table_mods;
+        """;
+
     /// <summary>What <c>inspector grants</c> prints for column statistics, in short.</summary>
     private const string Statistics = """
         create schema inspector;
         create function inspector.column_statistics()
+            returns table (
+                relation oid, number int2, null_fraction float4, average_width int4, distinct_values float4, correlation float4, commonest_share float4)
+            language sql stable security definer set search_path = pg_catalog, pg_temp
+            as 'select starelid, staattnum, stanullfrac, stawidth, stadistinct, null::float4, null::float4 from pg_statistic where not stainherit';
+        revoke all on function inspector.column_statistics() from public;
+        """;
+
+    /// <summary>What it printed before it told how common values are.</summary>
+    private const string EarlierStatistics = """
+        drop function inspector.column_statistics();
+        create function inspector.column_statistics()
             returns table (relation oid, number int2, null_fraction float4, average_width int4, distinct_values float4, correlation float4)
             language sql stable security definer set search_path = pg_catalog, pg_temp
             as 'select starelid, staattnum, stanullfrac, stawidth, stadistinct, null::float4 from pg_statistic where not stainherit';
-        revoke all on function inspector.column_statistics() from public;
         """;
 
     /// <summary>Makes it in a database of the caller's own.</summary>
@@ -56,6 +74,12 @@ internal static class FlawedSchema
         await database.ExecuteAsync("analyze");
         await ExampleLoader.FlushStatisticsAsync(database);
     }
+
+    /// <summary>Makes it look bloated, so that it is measured.</summary>
+    public static Task BloatAsync(TestDatabase database) => database.ExecuteAsync(Bloat);
+
+    /// <summary>Puts the earlier form of the function that <see cref="GrantAsync"/> made in its place.</summary>
+    public static Task TurnBackAsync(TestDatabase database) => database.ExecuteAsync(EarlierStatistics);
 
     /// <summary>A role with all that <c>inspector grants</c> offers short of reading data.</summary>
     public static async Task<TestRole> GrantAsync(TestDatabase database)

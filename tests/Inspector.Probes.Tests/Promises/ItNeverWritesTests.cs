@@ -16,15 +16,20 @@ public sealed class ItNeverWritesTests
         await using var standby = await StandbyServer.OfAsync(primary);
         await using var database = await primary.CreateDatabaseAsync();
         await FlawedSchema.CreateAsync(database);
+        await FlawedSchema.BloatAsync(database);
         await database.ExecuteAsync("create role the_boss superuser login password 'boss'");
         await standby.CatchUpAsync();
         await using var replica = GuardedSource.Of(standby.Server.ConnectionString(database.Name), As("the_boss"));
         await using var boss = GuardedSource.Of(database.ConnectionString, As("the_boss"));
 
-        var whole = await boss.InspectAsync(new() { Replicas = [replica] });
+        var memory = new CatalogMemory();
+        var whole = await boss.InspectAsync(new() { Replicas = [replica], Memory = memory });
+        await boss.InspectAsync(new() { Memory = memory });
         var granted = await FlawedSchema.GrantAsync(database);
         await using (var monitor = GuardedSource.Of(granted.ConnectionString(database)))
         {
+            await monitor.InspectAsync();
+            await FlawedSchema.TurnBackAsync(database);
             await monitor.InspectAsync();
         }
 
@@ -42,7 +47,7 @@ public sealed class ItNeverWritesTests
             .Concat(ServerLog.StatementsOf(primary, granted.Name))
             .Concat(ServerLog.StatementsOf(standby, "the_boss"))
             .ToList();
-        Assert.Equal(5, sessions.Count);
+        Assert.Equal(7, sessions.Count);
         var sent = sessions.SelectMany(session => known.InsideTransactions(session)).ToList();
         Assert.DoesNotContain(sent, text => known.Find(text) is null);
         Assert.Equal(Statements.All.Select(listed => listed.Name), Statements.All.Intersect(sent.Select(text => known.Find(text)!)).Select(found => found.Name));
@@ -124,7 +129,7 @@ public sealed class ItNeverWritesTests
     [Theory, EveryVersion]
     public async Task No_statement_of_the_snapshot_calls_a_function_that_waits_for_a_lock(TestServer version)
     {
-        ImmutableHashSet<Statement> later = [SecondLook.IndexDefinition, SecondLook.ConstraintDefinition, SecondLook.Size, SecondLook.Attachments];
+        ImmutableHashSet<Statement> later = [SecondLook.IndexDefinition, SecondLook.ConstraintDefinition, SecondLook.Size, SecondLook.Attachments, FillingReader.IndexFilling, FillingReader.TableFilling];
         await using var database = await version.CreateDatabaseAsync();
         await using var session = await StatementTree.OpenAsync(database);
         foreach (var statement in Statements.All)

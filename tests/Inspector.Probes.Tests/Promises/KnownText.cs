@@ -14,6 +14,7 @@ internal sealed class KnownText(ServerVersion version)
         ("0::oid", @"\d+::oid"),
         ("a_sequence", Name + @"\." + Name),
         ("a_schema", Name),
+        ("a_catalog", "pg_[a-z_]+"),
     ];
 
     private const string Name = """(?:[a-z_][a-z0-9_]*|"(?:[^"]|"")+")""";

@@ -23,10 +23,11 @@ internal sealed record StatementTree(ImmutableSortedSet<string> Functions, Immut
         create sequence public.a_sequence;
         create schema a_schema;
         create extension pg_stat_statements schema a_schema;
+        create extension pgstattuple schema a_schema;
         create schema inspector;
         create function inspector.column_statistics()
-            returns table (relation oid, number int2, null_fraction float4, average_width int4, distinct_values float4, correlation float4)
-            language sql as 'select 0::oid, 0::int2, 0::float4, 0, 0::float4, 0::float4';
+            returns table (relation oid, number int2, null_fraction float4, average_width int4, distinct_values float4, correlation float4, commonest_share float4)
+            language sql as 'select 0::oid, 0::int2, 0::float4, 0, 0::float4, 0::float4, 0::float4';
         set search_path = pg_catalog;
         """;
 
@@ -56,6 +57,7 @@ internal sealed record StatementTree(ImmutableSortedSet<string> Functions, Immut
     /// <summary>The text of a statement with a stand-in for its placeholders, and its parameter, or an empty value of its type.</summary>
     public static string Filled(Statement statement, ServerVersion version, string? parameter = null) => statement.For(version)
         .Replace("$1", parameter ?? (ParameterType(statement, version) is "oid" ? "0::oid" : "'{}'"), StringComparison.Ordinal)
+        .Replace("from a_catalog", "from pg_catalog.pg_class", StringComparison.Ordinal)
         .Replace("from a_sequence", $"from {Sequence}", StringComparison.Ordinal);
 
     /// <summary>Reads the tree of a statement.</summary>

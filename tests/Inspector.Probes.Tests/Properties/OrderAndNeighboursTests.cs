@@ -52,7 +52,11 @@ public sealed class OrderAndNeighboursTests
     {
         var statements = snapshot.Tables
             .Where(table => table.Name.StartsWith('t'))
-            .Select(table => new StatementUsage($"select * from {table.Name} where c1 = $1", 1000, TimeSpan.FromSeconds(100), 1000));
+            .SelectMany(table => (StatementUsage[])
+            [
+                new($"select * from {table.Name} where c1 = $1", 1000, TimeSpan.FromSeconds(100), 1000),
+                new($"update {table.Name} set c2 = $1 where id = $2", 100_000, TimeSpan.FromSeconds(100), 100_000),
+            ]);
         var examination = Engine.Plan(Engine.Examine(new(snapshot, [], [.. statements])), Answers.None);
         Assert.DoesNotContain(examination.Outcomes, outcome => outcome.Status != OutcomeStatus.Examined);
         return examination.Findings;

@@ -190,7 +190,7 @@ internal sealed class RandomSchema
     }
 
     /// <summary>What ANALYZE may have found in any of the columns of a table: the same in each, which shows as much.</summary>
-    private ColumnStatistics? Statistics() => Chance(0.5) ? new(Pick([0f, 0.3f, 0.95f]), 8, -1, Pick([0.1f, 0.99f])) : null;
+    private ColumnStatistics? Statistics() => Chance(0.5) ? new(Pick([0f, 0.3f, 0.95f]), 8, -1, Pick([0.1f, 0.99f]), Pick<float?>([null, 0.97f])) : null;
 
     private TableFacts Facts()
     {

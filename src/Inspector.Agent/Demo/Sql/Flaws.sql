@@ -348,6 +348,68 @@ analyze shop.price_history;
 set role shop_owner;
 insert into shop.price_history select n, timestamptz '2026-02-01 00:00+00' + n * interval '1 minute', n from generate_series(1, 20000) n;
 
+-- sequence-exhaustion: shop.voucher_numbers
+-- Vouchers have four digits, and 93 % of the numbers are given out.
+create sequence shop.voucher_numbers maxvalue 9999;
+select setval('shop.voucher_numbers', 9300);
+
+-- soft-delete-without-history: shop.saved_searches
+-- Coupons and refunds keep their history in tables of their own; searches that are marked as deleted keep none.
+create table shop.coupons_history (
+    entry bigint generated always as identity primary key,
+    changed_at timestamptz not null,
+    was jsonb not null);
+create table shop.refunds_history (
+    entry bigint generated always as identity primary key,
+    changed_at timestamptz not null,
+    was jsonb not null);
+
+-- broad-index: shop.ad_clicks_everything_idx
+-- All that one might ever ask for, in one index; twenty questions in a hundred thousand clicks.
+create table shop.ad_clicks (
+    id bigint generated always as identity primary key,
+    campaign text not null,
+    medium text not null,
+    landing_page text not null,
+    referrer text not null);
+insert into shop.ad_clicks (campaign, medium, landing_page, referrer)
+select 'campaign number ' || n % 100, 'newsletter of week ' || n % 52, '/landing/page/number/' || n, 'https://www.example.com/' || n from generate_series(1, 100001) n;
+create index ad_clicks_everything_idx on shop.ad_clicks (campaign, medium, landing_page, referrer);
+set enable_seqscan = off;
+do $$
+begin
+    for n in 1..20 loop
+        perform from shop.ad_clicks where campaign = 'campaign number ' || n;
+    end loop;
+end $$;
+
+-- hot-blocking-index: shop.presence_seen_idx
+-- Who is online is asked now and then; every sign of life moves a row in the index, and so no update of the table is HOT.
+create table shop.presence (
+    id bigint generated always as identity primary key,
+    name text not null,
+    place text not null,
+    client text not null,
+    seen_at timestamptz not null) with (fillfactor = 50);
+insert into shop.presence (name, place, client, seen_at)
+select 'Visitor ' || n, 'Vienna', 'browser', timestamptz '2026-10-01 00:00+00' + n * interval '1 second' from generate_series(1, 2000) n;
+create index presence_seen_idx on shop.presence (seen_at);
+--! times 50
+update shop.presence set seen_at = seen_at + interval '1 hour' where id > 0;
+--! session
+set role shop_owner;
+set enable_seqscan = off;
+do $$
+begin
+    for n in 1..60 loop
+        perform from shop.presence where seen_at > timestamptz '2026-10-03 02:30+00';
+    end loop;
+end $$;
+--! session
+analyze shop.presence, shop.ad_clicks;
+--! session
+set role shop_owner;
+
 --! from 18
 -- unvalidated-constraint: shop.orders.orders_channel_not_null
 -- Since 18 NOT NULL may be left unvalidated too; until it is, the planner does not rely on it and neither may you.

@@ -407,3 +407,41 @@ update shop.cart_items set quantity = quantity + 1 where tenant_id <= 6;
 create table shop.data_exports (
     id bigint generated always as identity primary key,
     requested_at timestamptz not null);
+
+-- sequence-exhaustion: shop.pick_list_batch_seq
+-- Near its end too, but made to begin anew there.
+
+-- soft-delete-without-history: shop.wish_lists
+-- Marks rows as deleted, and keeps a history.
+create table shop.wish_lists (
+    id bigint generated always as identity primary key,
+    title text not null,
+    deleted_at timestamptz);
+create table shop.wish_lists_history (
+    entry bigint generated always as identity primary key,
+    changed_at timestamptz not null,
+    was jsonb not null);
+
+-- broad-index: shop.ad_clicks_referrer_idx
+-- As many columns and as large, but asked for all the time.
+create index ad_clicks_referrer_idx on shop.ad_clicks (referrer, landing_page, campaign, medium);
+set enable_seqscan = off;
+do $$
+begin
+    for n in 1..200 loop
+        perform from shop.ad_clicks where referrer = 'https://www.example.com/' || n and landing_page >= '/';
+    end loop;
+end $$;
+
+-- hot-blocking-index: shop.page_counters_page_idx
+-- Updated as often, and all of it HOT: no index has the column that is counted up.
+create table shop.page_counters (
+    id bigint generated always as identity primary key,
+    page text not null,
+    hits bigint not null) with (fillfactor = 50);
+insert into shop.page_counters (page, hits) select '/p/' || n, 0 from generate_series(1, 2000) n;
+create index page_counters_page_idx on shop.page_counters (page);
+--! times 50
+update shop.page_counters set hits = hits + 1 where id > 0;
+--! session
+analyze shop.page_counters;

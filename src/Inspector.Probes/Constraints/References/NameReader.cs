@@ -13,11 +13,12 @@ namespace Inspector.Constraints.References;
 internal sealed class NameReader(TableNames tables, Conventions conventions, Conventions wider)
 {
     private readonly People _people = new(tables, conventions, wider);
+    private readonly Dictionary<(Schema Schema, ColumnName Name), bool> _leads = [];
 
     /// <summary>What a column's name says; null for nothing, or nothing certain.</summary>
     public Reading? Read(NamedTable from, Column column, ColumnName name)
     {
-        if (name.Base.IsEmpty || IsOwnKey(from, column, name))
+        if (name.Base.IsEmpty || !Leads(from.Table.Schema, name) || IsOwnKey(from, column, name))
         {
             return null;
         }
@@ -35,6 +36,30 @@ internal sealed class NameReader(TableNames tables, Conventions conventions, Con
 
         return null;
     }
+
+    /// <summary>Whether a name can lead anywhere, whatever column bears it: most cannot, and a schema has far fewer names than columns.</summary>
+    private bool Leads(Schema schema, ColumnName name)
+    {
+        if (!_leads.TryGetValue((schema, name), out var leads))
+        {
+            _leads.Add((schema, name), leads = IsKnown(name) || LeadsToTable(schema, name));
+        }
+
+        return leads;
+    }
+
+    /// <summary>Whether foreign keys of this name are known, or it names kin or a person.</summary>
+    private bool IsKnown(ColumnName name) =>
+        conventions.Named(name.Joined).Count > 0
+        || wider.Named(name.Joined).Count > 0
+        || Vocabulary.KinVerbs.Contains(string.Concat(name.Base))
+        || Vocabulary.Kin.Contains(name.Base[^1])
+        || Person.IsNamedBy(name);
+
+    private bool LeadsToTable(Schema schema, ColumnName name) =>
+        tables.Ending(schema, string.Concat(name.Nouns)).Count > 0
+        || Enumerable.Range(0, name.Nouns.Length).Any(at =>
+            tables.Called(schema, string.Concat(name.Nouns[at..])).Count > 0 || tables.KeyedBy(schema, string.Concat(name.Base[at..]) + name.Suffix).Count > 0);
 
     private IEnumerable<IEnumerable<Reading>> Ways(NamedTable from, Column column, ColumnName name)
     {

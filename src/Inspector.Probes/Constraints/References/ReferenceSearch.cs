@@ -33,6 +33,11 @@ internal sealed class ReferenceSearch
         var conventions = Conventions.Of([.. _keys[schema.Key]]);
         var reader = new NameReader(_names, conventions, _all);
         var found = schema.SelectMany(table => WithoutImplied([.. Of(table, conventions, reader)], reader)).ToList();
+        if (found.Count == 0)
+        {
+            return [];
+        }
+
         var leftOut = found.GroupBy(reference => (Name(reference, conventions), reference.Target)).Where(named => IsLeftOut(named.Key.Item1, [.. named], conventions)).SelectMany(named => named).ToHashSet();
         return found.Select(reference => leftOut.Contains(reference) ? reference.Doubted : reference);
     }
@@ -62,17 +67,27 @@ internal sealed class ReferenceSearch
     private IEnumerable<Reference> Of(Table table, Conventions conventions, NameReader reader)
     {
         var from = _names[table];
-        return
-            from column in table.Columns
-            where column.Generated != 'v' && !_all.IsConstrained(column)
-            let name = NameOf(column, conventions.Suffixes)
-            let reading = reader.Read(@from, column, name)
-            where reading is not null && reading.Target.Table is var target && !(target.IsUnlogged && !table.IsUnlogged)
-            where !IsPolymorphic(table, name)
-            let key = KeyOf(table, column, reading.Target)
-            where key is not null && !Disagrees(column, reading.Target)
-            from reference in Places(table, column, reading, key)
-            select reference;
+        foreach (var column in table.Columns)
+        {
+            // No query expression: it would make three objects for each of half a million columns.
+            if (column.Generated == 'v' || _all.IsConstrained(column))
+            {
+                continue;
+            }
+
+            var name = NameOf(column, conventions.Suffixes);
+            if (reader.Read(from, column, name) is { } reading
+                && !(reading.Target.Table.IsUnlogged && !table.IsUnlogged)
+                && !IsPolymorphic(table, name)
+                && KeyOf(table, column, reading.Target) is { } key
+                && !Disagrees(column, reading.Target))
+            {
+                foreach (var reference in Places(table, column, reading, key))
+                {
+                    yield return reference;
+                }
+            }
+        }
     }
 
     /// <summary>Whether a column beside it says to which of several tables it refers.</summary>

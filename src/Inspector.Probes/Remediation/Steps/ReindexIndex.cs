@@ -6,6 +6,18 @@ internal static class ReindexIndex
     /// <summary>The same for an index that is in use.</summary>
     public static Step Anew(Index index) => Concurrently(index) with { WhyNoRollback = "the same index, put into order again: there is nothing to come back to" };
 
+    /// <summary>The same for an index that takes more room than it needs.</summary>
+    /// <param name="index">The index.</param>
+    /// <param name="needed">Bytes that it will take at most.</param>
+    public static Step Smaller(Index index, long needed)
+    {
+        var step = Anew(index);
+        return step with
+        {
+            Caveats = [.. step.Caveats, FormattableString.Invariant($"It needs room for the new index beside the old one, {needed} bytes at most, and writes as much WAL.")],
+        };
+    }
+
     /// <summary>Builds it beside itself while reads and writes go on.</summary>
     public static Step Concurrently(Index index) => new()
     {

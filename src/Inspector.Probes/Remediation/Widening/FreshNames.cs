@@ -9,17 +9,18 @@ internal sealed class FreshNames
     /// <summary>Bytes of a name, without the closing NUL (<c>NAMEDATALEN</c>).</summary>
     private const int MostBytes = 63;
 
+    private readonly CatalogSnapshot _snapshot;
     private readonly HashSet<(string Schema, string Name)> _inSchema;
     private readonly HashSet<(uint Table, string Name)> _inTable = [];
 
     public FreshNames(CatalogSnapshot snapshot)
     {
-        _inSchema = [.. RelationNames.Of(snapshot)];
-        _inSchema.UnionWith(snapshot.Functions.Values.Select(function => (function.Schema.Name, function.Name)));
+        _snapshot = snapshot;
+        _inSchema = [.. snapshot.Functions.Values.Select(function => (function.Schema.Name, function.Name))];
     }
 
     /// <summary>A name for a relation or function of a schema.</summary>
-    public string In(Schema schema, string name, string suffix) => Fresh(name, suffix, fresh => _inSchema.Add((schema.Name, fresh)));
+    public string In(Schema schema, string name, string suffix) => Fresh(name, suffix, fresh => !_snapshot.HasRelation(schema, fresh) && _inSchema.Add((schema.Name, fresh)));
 
     /// <summary>A name for a column, constraint or trigger of a table that none of these has.</summary>
     public string In(Table table, string name, string suffix)
