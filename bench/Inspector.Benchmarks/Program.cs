@@ -9,6 +9,12 @@ try
         return 0;
     }
 
+    if (options.LocksOnly)
+    {
+        await new LockCosts(Console.Out, options.Repeats * 3).RunAsync();
+        return 0;
+    }
+
     await using var agent = await PublishedAgent.GetAsync(options.Agent);
     await using var server = await BenchmarkServer.StartAsync(options.Server);
     await new Benchmark(options, agent, server, Console.Out).RunAsync();

@@ -21,7 +21,7 @@ internal sealed class LockOrder(IReadOnlyDictionary<int, ImmutableHashSet<int>> 
     /// <summary>The parties about which the server should be asked.</summary>
     /// <param name="objects">The objects.</param>
     /// <param name="near">Waits that began closer together than this are asked about: <see cref="Close"/>, unless a test knows better.</param>
-    /// <param name="most">How many to ask about. Those that hold something, where time says nothing, come first.</param>
+    /// <param name="most">How many to ask about. If that is too few, only those are asked about that hold something, for whom time says nothing.</param>
     /// <param name="isComplete">Whether these are all.</param>
     public static ImmutableArray<int> Questions(IEnumerable<LockedObject> objects, TimeSpan near, int most, out bool isComplete)
     {
@@ -47,7 +47,7 @@ internal sealed class LockOrder(IReadOnlyDictionary<int, ImmutableHashSet<int>> 
 
         close.ExceptWith(holders);
         isComplete = holders.Count + close.Count <= most;
-        return [.. holders.Concat(close).Take(most)];
+        return isComplete ? [.. holders, .. close] : [.. holders.Take(most)]; // of a crowd that came at once a part of the order would say little
     }
 
     /// <summary>Whether one waiter of an object stands before another that it contends with.</summary>
