@@ -80,6 +80,7 @@ internal static class CommandLine
         {
             DemoCommand.Create(terminal),
             ScanCommand.Create(terminal, environment),
+            LocksCommand.Create(terminal, environment),
             ProbesCommand.Create(terminal),
             ExplainCommand.Create(terminal),
             GrantsCommand.Create(terminal),

@@ -109,7 +109,7 @@ internal static class Complaint
     {
         var end = word.AsSpan().IndexOfAny('=', ':');
         var name = end < 0 ? word : word[..end];
-        if (command.Name == "scan" && OfPsql.Contains(name))
+        if (command.Name is "scan" or "locks" && OfPsql.Contains(name))
         {
             return $"there is no option {name}; the target says that: \"host=... port=... user=... dbname=...\", or PGHOST and its family";
         }

@@ -15,11 +15,13 @@ internal sealed record Format(string Name, string? File)
     public bool IsForPeople => Name is "text" or "markdown";
 
     /// <summary>Reads <c>F</c> or <c>F=FILE</c>; null when it is neither.</summary>
-    public static Format? TryRead(string text)
+    /// <param name="text">The word.</param>
+    /// <param name="known">The formats that the command writes.</param>
+    public static Format? TryRead(string text, ImmutableArray<string>? known = null)
     {
         var equals = text.IndexOf('=', StringComparison.Ordinal);
         var name = equals < 0 ? text : text[..equals];
-        return Known.Contains(name) && equals != text.Length - 1 ? new(name, equals < 0 ? null : text[(equals + 1)..]) : null;
+        return (known ?? Known).Contains(name) && equals != text.Length - 1 ? new(name, equals < 0 ? null : text[(equals + 1)..]) : null;
     }
 
     /// <summary>Writes a result in this format.</summary>

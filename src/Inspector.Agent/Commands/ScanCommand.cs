@@ -81,7 +81,7 @@ internal static class ScanCommand
     private static ScanRequest Read(ParseResult parsed) => new()
     {
         Target = parsed.GetValue(TargetArgument),
-        Formats = All(parsed, Formats) is { IsEmpty: false } formats ? [.. formats.Select(Format.TryRead).OfType<Format>()] : new ScanRequest().Formats,
+        Formats = All(parsed, Formats) is { IsEmpty: false } formats ? [.. formats.Select(text => Format.TryRead(text)).OfType<Format>()] : new ScanRequest().Formats,
         Databases = All(parsed, Databases),
         AllDatabases = parsed.GetValue(AllDatabases),
         Replicas = All(parsed, Replicas),
@@ -126,7 +126,7 @@ internal static class ScanCommand
             Databases = Words(result, Databases),
             Schemas = Words(result, Schemas),
             ExcludedSchemas = Words(result, ExcludedSchemas),
-            Formats = [.. Words(result, Formats).Select(Format.TryRead).OfType<Format>()],
+            Formats = [.. Words(result, Formats).Select(text => Format.TryRead(text)).OfType<Format>()],
             Baseline = Words(result, Baseline).FirstOrDefault(),
             Suppressions = Words(result, Suppressions).FirstOrDefault(),
             WriteBaseline = Words(result, WriteBaseline).FirstOrDefault(),

@@ -22,6 +22,9 @@ internal sealed class Terminal
     /// <summary>Whether a person watches <see cref="Error"/>, so that progress may be drawn over and over in one line.</summary>
     public bool ShowsProgress { get; init; }
 
+    /// <summary>The window behind <see cref="Output"/>, where frames may be drawn in place; null where the output is none, or shall stay plain.</summary>
+    public IWindow? Window { get; init; }
+
     /// <summary>One line about the command itself, whatever a stranger may have put into it.</summary>
     public void Say(string line)
     {
@@ -51,12 +54,17 @@ internal sealed class Terminal
     }
 
     /// <summary>The terminal of this process.</summary>
-    public static Terminal OfProcess() => Of(
-        new StreamWriter(Console.OpenStandardOutput()) { NewLine = "\n" },
-        new StreamWriter(Console.OpenStandardError()) { AutoFlush = true, NewLine = "\n" },
-        Environment.GetEnvironmentVariable,
-        Console.IsOutputRedirected ? null : WindowWidth(),
-        isErrorWatched: !Console.IsErrorRedirected);
+    public static Terminal OfProcess()
+    {
+        var output = new StreamWriter(Console.OpenStandardOutput()) { NewLine = "\n" };
+        return Of(
+            output,
+            new StreamWriter(Console.OpenStandardError()) { AutoFlush = true, NewLine = "\n" },
+            Environment.GetEnvironmentVariable,
+            Console.IsOutputRedirected ? null : WindowWidth(),
+            isErrorWatched: !Console.IsErrorRedirected,
+            new ConsoleWindow(output));
+    }
 
     /// <summary>
     /// What may be shown where. <c>NO_COLOR</c> is honoured when it is not empty (no-color.org); a terminal that calls itself <c>dumb</c>, or nothing, gets plain text.
@@ -66,15 +74,18 @@ internal sealed class Terminal
     /// <param name="variable">Reads an environment variable.</param>
     /// <param name="columns">The columns of the window that shows the output; null where it goes to a file or a pipe.</param>
     /// <param name="isErrorWatched">Whether a window shows the other one.</param>
-    internal static Terminal Of(TextWriter output, TextWriter error, Func<string, string?> variable, int? columns, bool isErrorWatched)
+    /// <param name="window">The window that shows the output.</param>
+    internal static Terminal Of(TextWriter output, TextWriter error, Func<string, string?> variable, int? columns, bool isErrorWatched, IWindow? window = null)
     {
         var isDumb = variable("TERM") is null or "" or "dumb";
+        var isPlain = columns is null || isDumb || !string.IsNullOrEmpty(variable("NO_COLOR"));
         return new()
         {
             Output = output,
             Error = error,
             Width = columns is { } width ? Math.Clamp(width, 40, 160) : 100,
-            UseColour = columns is not null && !isDumb && string.IsNullOrEmpty(variable("NO_COLOR")),
+            UseColour = !isPlain,
+            Window = isPlain ? null : window,
             ShowsProgress = isErrorWatched && !isDumb,
         };
     }

@@ -37,7 +37,7 @@ internal static class ConfigurationFile
     }
 
     /// <summary>
-    /// Looks, as far as that can be told before, whether <see cref="WriteAtomically"/> will have a place to write to: whoever waits an hour for a report learns at once that it
+    /// Looks, as far as that can be told before, whether <see cref="WriteAtomically(string, byte[])"/> will have a place to write to: whoever waits an hour for a report learns at once that it
     /// would go nowhere.
     /// </summary>
     /// <exception cref="ConfigurationException">It cannot be written.</exception>
@@ -74,20 +74,24 @@ internal static class ConfigurationFile
     /// Puts a whole file in its place at once: a reader sees the old one or the new one, and when the disk is full the old one stays. A link is followed, and the file keeps its mode.
     /// </summary>
     /// <exception cref="ConfigurationException">It cannot be written; what was there still is.</exception>
-    public static void WriteAtomically(string path, ReadOnlySpan<byte> content)
+    public static void WriteAtomically(string path, byte[] content) => WriteAtomically(path, file => file.Write(content));
+
+    /// <summary>The same, for what is too long to be whole in memory.</summary>
+    /// <inheritdoc cref="WriteAtomically(string, byte[])"/>
+    public static void WriteAtomically(string path, Action<Stream> write)
     {
         string? draft = null;
         try
         {
             var target = IsStream(path) || new FileInfo(path).LinkTarget is null ? Path.GetFullPath(path) : File.ResolveLinkTarget(path, returnFinalTarget: true)!.FullName;
             CheckNoFolder(path);
-            if (TryWriteToStream(target, content))
+            if (TryWriteToStream(target, write))
             {
                 return;
             }
 
             draft = Draft(target);
-            WriteDraft(draft, content, File.Exists(target) && !OperatingSystem.IsWindows() ? File.GetUnixFileMode(target) : null);
+            WriteDraft(draft, write, File.Exists(target) && !OperatingSystem.IsWindows() ? File.GetUnixFileMode(target) : null);
             File.Move(draft, target, overwrite: true);
         }
         catch (Exception refusal) when (IsRefusal(refusal))
@@ -106,7 +110,7 @@ internal static class ConfigurationFile
     }
 
     /// <summary>A device or a pipe would be gone for everybody if a file took its place: what goes there is written as it comes.</summary>
-    private static bool TryWriteToStream(string target, ReadOnlySpan<byte> content)
+    private static bool TryWriteToStream(string target, Action<Stream> write)
     {
         if (!IsStream(target) && !File.Exists(target))
         {
@@ -119,19 +123,20 @@ internal static class ConfigurationFile
             return false;
         }
 
-        file.Write(content);
+        write(file);
         return true;
     }
 
     private static string Draft(string target) =>
         Path.Combine(Path.GetDirectoryName(target)!, FormattableString.Invariant($".{Path.GetFileName(target)}.{Environment.ProcessId}.new"));
 
-    private static bool IsRefusal(Exception failure) => failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
+    /// <summary>Whether a failure is the system's refusal of a file.</summary>
+    public static bool IsRefusal(Exception failure) => failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException;
 
-    private static void WriteDraft(string draft, ReadOnlySpan<byte> content, UnixFileMode? mode)
+    private static void WriteDraft(string draft, Action<Stream> write, UnixFileMode? mode)
     {
         using var file = new FileStream(draft, FileMode.Create, FileAccess.Write, FileShare.None);
-        file.Write(content);
+        write(file);
         file.Flush(flushToDisk: true);
         if (mode is { } same && !OperatingSystem.IsWindows())
         {
@@ -151,7 +156,8 @@ internal static class ConfigurationFile
         }
     }
 
-    private static string Why(string path, Exception refusal) => refusal switch
+    /// <summary>Why the system refuses a file.</summary>
+    public static string Why(string path, Exception refusal) => refusal switch
     {
         _ when path.Length == 0 => "the name is empty",
         FileNotFoundException => "there is no such file",

@@ -20,7 +20,8 @@ internal static class DisplayWidth
     /// <summary>The columns of a text without control characters.</summary>
     public static int Of(string text) => text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? text.EnumerateRunes().Sum(Of) : text.Length;
 
-    private static int Of(Rune rune) =>
+    /// <summary>The columns of one character.</summary>
+    public static int Of(Rune rune) =>
         Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.EnclosingMark ? 0
         : Array.Exists(Wide, range => rune.Value >= range.First && rune.Value <= range.Last) ? 2
         : 1;

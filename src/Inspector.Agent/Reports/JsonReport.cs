@@ -135,7 +135,8 @@ internal static class JsonReport
         json.WriteEndObject();
     }
 
-    private static void WriteOutcome(Utf8JsonWriter json, Outcome outcome)
+    /// <summary>What became of a probe.</summary>
+    public static void WriteOutcome(Utf8JsonWriter json, Outcome outcome)
     {
         json.WriteStartObject();
         json.WriteString("probe", outcome.Probe);

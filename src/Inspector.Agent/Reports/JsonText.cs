@@ -18,10 +18,13 @@ internal sealed class JsonText : IDisposable
     private readonly TextWriter _output;
     private readonly ArrayBufferWriter<byte> _pending = new(16 * 1024);
 
-    public JsonText(TextWriter output)
+    /// <summary>Begins.</summary>
+    /// <param name="output">Where to.</param>
+    /// <param name="isIndented">Whether over several lines; else all in one.</param>
+    public JsonText(TextWriter output, bool isIndented = true)
     {
         _output = output;
-        Json = new(_pending, new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        Json = new(_pending, new() { Indented = isIndented, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
     /// <summary>Where to write.</summary>

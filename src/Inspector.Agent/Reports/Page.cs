@@ -41,6 +41,29 @@ internal sealed class Page(TextWriter output, TextOptions options)
         }
     }
 
+    /// <summary>A line of a tree: the lines that hold it together, a word, and a paragraph beside it.</summary>
+    /// <param name="first">What stands before the first line.</param>
+    /// <param name="rest">What stands before the others.</param>
+    /// <param name="lead">The word.</param>
+    /// <param name="text">The paragraph.</param>
+    /// <param name="leadInk">How the word looks.</param>
+    /// <param name="ink">How the paragraph looks.</param>
+    public void Branch(string first, string rest, string lead, string text, Ink leadInk, Ink ink = Ink.None)
+    {
+        lead = Visible.Text(lead);
+        output.Write(Inked(first, Ink.Dim));
+        output.Write(Inked(lead, leadInk));
+        output.Write("  ");
+        var isFirst = true;
+        foreach (var line in Wrap(Visible.Text(text), DisplayWidth.Of(first) + DisplayWidth.Of(lead) + 2, DisplayWidth.Of(rest) + 2))
+        {
+            output.Write(isFirst ? "" : $"{Inked(rest, Ink.Dim)}  ");
+            output.Write(Inked(line, ink));
+            output.Write('\n');
+            isFirst = false;
+        }
+    }
+
     /// <summary>SQL: never wrapped. Says so when it could not be shown exactly.</summary>
     public void Sql(string sql, int indent)
     {

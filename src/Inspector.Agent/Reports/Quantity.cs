@@ -31,11 +31,13 @@ internal static class Quantity
         : Math.Abs(number) is >= 0.0001 or 0 ? ((decimal)number).ToString(Digits(Math.Abs(number)), CultureInfo.InvariantCulture)
         : number.ToString("0.##e0", CultureInfo.InvariantCulture);
 
-    /// <summary>A duration: <c>812 ms</c>, <c>1.2 s</c>, <c>3 min 5 s</c>.</summary>
+    /// <summary>A duration, in its two largest units: <c>812 ms</c>, <c>1.2 s</c>, <c>3 min 5 s</c>, <c>2 h 40 min</c>, <c>3 d 4 h</c>.</summary>
     public static string Duration(TimeSpan duration) =>
         duration.TotalMilliseconds < 999.5 ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMilliseconds:0} ms")
         : duration.TotalSeconds < 59.95 ? string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.#} s")
-        : string.Create(CultureInfo.InvariantCulture, $"{(long)Math.Round(duration.TotalSeconds) / 60} min {(long)Math.Round(duration.TotalSeconds) % 60} s");
+        : (long)Math.Round(duration.TotalSeconds) is < 7_200 and var seconds ? string.Create(CultureInfo.InvariantCulture, $"{seconds / 60} min {seconds % 60} s")
+        : (long)Math.Round(duration.TotalMinutes) is < 2_880 and var minutes ? string.Create(CultureInfo.InvariantCulture, $"{minutes / 60} h {minutes % 60} min")
+        : string.Create(CultureInfo.InvariantCulture, $"{(long)Math.Round(duration.TotalHours) / 24:#,0} d {(long)Math.Round(duration.TotalHours) % 24} h");
 
     /// <summary>A count and what is counted: <c>1 row</c>, <c>14,200 rows</c>.</summary>
     /// <param name="count">How many.</param>

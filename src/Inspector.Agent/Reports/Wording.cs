@@ -82,7 +82,8 @@ internal static class Wording
     public static string Source(Evidence fact) =>
         fact.Value is null && fact.Source.StartsWith("not known: ", StringComparison.Ordinal) ? fact.Source["not known: ".Length..] : fact.Source;
 
-    private static string Address(string host, int port) => string.Create(
+    /// <summary>A host and its port: <c>db1:5432</c>, <c>[::1]:5432</c>, <c>/run/postgresql, port 5432</c>.</summary>
+    public static string Address(string host, int port) => string.Create(
         CultureInfo.InvariantCulture,
         $"{host switch { _ when host.StartsWith('/') => $"{host}, port ", _ when host.Contains(':', StringComparison.Ordinal) => $"[{host}]:", _ => $"{host}:" }}{port}");
 

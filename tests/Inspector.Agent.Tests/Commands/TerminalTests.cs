@@ -18,6 +18,7 @@ public sealed class TerminalTests
         var terminal = Of(term, noColour, columns, isErrorWatched: true);
 
         Assert.Equal((colour, progress), (terminal.UseColour, terminal.ShowsProgress));
+        Assert.Equal(colour, terminal.Window is not null);
     }
 
     [Theory]
@@ -66,5 +67,5 @@ public sealed class TerminalTests
     }
 
     private static Terminal Of(string? term, string? noColour, int? columns, bool isErrorWatched) => Terminal.Of(
-        TextWriter.Null, TextWriter.Null, name => name switch { "TERM" => term, "NO_COLOR" => noColour, _ => null }, columns, isErrorWatched);
+        TextWriter.Null, TextWriter.Null, name => name switch { "TERM" => term, "NO_COLOR" => noColour, _ => null }, columns, isErrorWatched, new PaperWindow());
 }

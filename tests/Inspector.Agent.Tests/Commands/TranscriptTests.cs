@@ -8,6 +8,7 @@ public sealed class TranscriptTests
     [Theory]
     [InlineData("help.txt", "--help")]
     [InlineData("scan-help.txt", "scan", "--help")]
+    [InlineData("locks-help.txt", "locks", "--help")]
     [InlineData("probes-help.txt", "probes", "--help")]
     [InlineData("explain-help.txt", "explain", "--help")]
     [InlineData("grants-help.txt", "grants", "--help")]

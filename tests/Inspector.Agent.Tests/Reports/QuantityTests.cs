@@ -38,6 +38,9 @@ public sealed class QuantityTests
     [InlineData(1_240, "1.2 s")]
     [InlineData(59_990, "1 min 0 s")]
     [InlineData(185_000, "3 min 5 s")]
+    [InlineData(7_199_000, "119 min 59 s")]
+    [InlineData(9_600_000, "2 h 40 min")]
+    [InlineData(273_600_000, "3 d 4 h")]
     public void A_duration_is_short(double milliseconds, string expected) => Assert.Equal(expected, Quantity.Duration(TimeSpan.FromMilliseconds(milliseconds)));
 
     [Theory]
