@@ -10,7 +10,7 @@ namespace Inspector.Agent.Commands;
 /// <summary>A server whose locks are looked at, over one connection that is kept, and what all live probes say of it.</summary>
 internal sealed class WatchedServer : IAsyncDisposable
 {
-    private readonly Engine _engine = new(Probes.All.Where(probe => probe.Info.IsOnByDefault));
+    private readonly Engine _engine = new(Probes.Live.Where(probe => probe.Info.IsOnByDefault));
     private readonly TargetConnector _door;
     private readonly LiveSession _live;
     private (string Host, int Port) _place;
