@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Inspector.Activity;
 using Inspector.Agent.Embedded;
+using Inspector.Findings;
 using Inspector.Postgres;
 using Npgsql;
 using static System.FormattableString;
@@ -61,6 +63,38 @@ internal sealed class LockCosts(TextWriter output, int repeats)
             20,
             _ => Update,
             [$"begin; {Update}", .. Enumerable.Range(1, 100).Select(at => Invariant($"begin; select count(pg_advisory_xact_lock({at}, n)) from generate_series(1, 70) n"))]));
+        await SoakAsync(() => ManyAsync(20, _ => Update, $"begin; {Update}"));
+    }
+
+    /// <summary>What 10,000 samples in a row, with what all live probes say of them and the incidents, leave in this process.</summary>
+    private async Task SoakAsync(Func<Task> make)
+    {
+        try
+        {
+            await make();
+            await using var live = new LiveSession(LiveOptions.Of(NpgsqlDataSource.Create(_connection)));
+            var (engine, incidents, previous) = (new Engine(Probes.Live), new IncidentWatch(), (LockSample?)null);
+            await output.WriteLineAsync("\n| samples, 20 waiting | our CPU per sample, ms | heap, KiB | resident, MiB |\n|---:|---:|---:|---:|");
+            for (var thousand = 1; thousand <= 10; thousand++)
+            {
+                var before = Environment.CpuUsage.TotalTime;
+                for (var i = 0; i < 1_000; i++)
+                {
+                    var sample = await live.ReadAsync();
+                    engine.Plan(engine.ExamineLive(new(previous, sample)), Answers.None);
+                    incidents.Add(sample);
+                    previous = sample;
+                }
+
+                var used = Environment.CpuUsage.TotalTime - before;
+                var heap = GC.GetTotalMemory(forceFullCollection: true);
+                await output.WriteLineAsync(Invariant($"| {thousand * 1_000} | {used.TotalMilliseconds / 1_000:0.00} | {heap / 1024} | {Environment.WorkingSet >> 20} |"));
+            }
+        }
+        finally
+        {
+            await ClearAsync();
+        }
     }
 
     private async Task MeasureAsync(string what, Func<Task> make)
