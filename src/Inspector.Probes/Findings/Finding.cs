@@ -65,4 +65,7 @@ public sealed record Finding
 
     /// <summary>The basis as the type that the probe put there.</summary>
     public T About<T>() => Basis is T basis ? basis : throw new InvalidOperationException($"{Probe} did not base its finding on {typeof(T).Name}");
+
+    /// <summary>Probe, subject and title: what else it holds leads to the whole catalog.</summary>
+    public override string ToString() => $"{Probe}: {Title} ({Subject})";
 }

@@ -123,7 +123,7 @@ internal static class SecondLook
         foreach (var need in questions.OrderBy(need => need.Kind is NeedKind.IndexFilling or NeedKind.TableFilling ? 2 : need.Kind is NeedKind.Containment ? 1 : 0))
         {
             answers[need] =
-                Touched(need, catalog).Any(locked.Contains) ? new(WhyNot: "locked")
+                need.Kind != NeedKind.Containment && Touched(need, catalog).Any(locked.Contains) ? new(WhyNot: "locked")
                 : asked++ >= MostQuestions ? new(WhyNot: $"more than {MostQuestions} objects to look at")
                 : time.GetElapsedTime(begun) > LongestPass ? new(WhyNot: "the second look ran out of time")
                 : await AskAsync(session, need, catalog, cancellation);

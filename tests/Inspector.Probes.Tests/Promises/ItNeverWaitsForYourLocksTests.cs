@@ -73,7 +73,7 @@ public sealed class ItNeverWaitsForYourLocksTests
         Assert.Empty(inspection.Faults);
         Assert.NotEmpty(inspection.Findings);
         Assert.All(
-            inspection.Findings.Where(finding => finding.Needs.Length > 0),
+            inspection.Findings.Where(finding => finding.Needs.Any(need => need.Kind != NeedKind.Containment)), // statistics are in a catalog
             finding => Assert.Contains(Told(finding), SaysLocked));
     }
 
