@@ -48,7 +48,7 @@ internal static class LockRows
             select
                 *
             from entries
-            where coalesce(relation, objid) in (select coalesce(relation, objid) from entries where not granted)
+            where (locktype, coalesce(relation, objid)) in (select locktype, coalesce(relation, objid) from entries where not granted)
                 or transactionid in (select transactionid from entries where not granted)
                 or virtualxid in (select virtualxid from entries where not granted)
                 or locktype = 'tuple'
