@@ -1,4 +1,5 @@
 using Inspector.Activity;
+using Inspector.Catalog;
 using Inspector.Remediation;
 using Inspector.Testing;
 
@@ -34,8 +35,8 @@ public sealed class ScenarioTests
         Assert.All(sample.Graph.Edges.Where(edge => edge.Target == queue.Target), edge => Assert.True(edge.Wait > TimeSpan.Zero));
         Assert.Contains(sample.Held, held => held is { Mode: LockMode.RowExclusiveLock } && held.Party.Pid == root.ProcessID && held.Target.Object == "public.orders");
         Assert.Equal("update orders set n = n + ? where id = ?", sample.Session(first.Waiter.Pid)?.Query);
-        Assert.Empty(sample.Graph.Cycles);
-        Assert.Empty(sample.Gaps);
+        Assert.DoesNotContain(sample.Graph.Cycles, cycle => cycle.Any(party => sample.Session(party.Pid)?.Database == database.Name));
+        Assert.DoesNotContain(sample.Gaps, gap => !IsOfOthers(gap));
     }
 
     [Theory, EveryVersion]
@@ -142,6 +143,9 @@ public sealed class ScenarioTests
 
         await standoff.AgreeAsync(5, 11);
     }
+
+    /// <summary>Other tests wait for locks on the same server, in databases of their own, to which this one offers no connection.</summary>
+    private static bool IsOfOthers(Gap gap) => gap.Sight == Sight.LockNames && gap.Reason.Contains("no connection to other databases was offered", StringComparison.Ordinal);
 
     private static async Task<TestDatabase> WithOrdersAsync(TestServer version)
     {
