@@ -28,6 +28,7 @@ public sealed class ArrowTests
         ["Configuration"] = ["Reports", "Targets"],
         ["Demo"] = [],
         ["Embedded"] = [],
+        ["Metrics"] = [],
         ["Reports"] = [],
         ["Targets"] = [],
     };

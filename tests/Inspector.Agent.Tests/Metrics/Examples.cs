@@ -1,0 +1,25 @@
+using Inspector.Agent.Metrics;
+using Inspector.Testing;
+using Inspector.Tests.Reports;
+
+namespace Inspector.Tests.Metrics;
+
+/// <summary>An agent of which every family has a series.</summary>
+internal static class Examples
+{
+    public static void Everything(AgentMetrics metrics)
+    {
+        metrics.Observe("eu-1", Samples.Full, Agents.Hour);
+        metrics.Observe(
+            "eu-1",
+            LockPictures.Ddl.Sample with
+            {
+                IsStandby = true,
+                LockTable = new(LockScene.At, 640, 6400, null, 0),
+                LockManagerWaiters = 3,
+                Counters = new(LockScene.At, [new(5, "app", 1, new(1, 2, 3, 4, 5, 6), null)]),
+            },
+            Agents.Live);
+        metrics.ObserveUp("eu-2", isUp: false, Agents.Live);
+    }
+}
