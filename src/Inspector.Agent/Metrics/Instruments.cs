@@ -20,6 +20,6 @@ internal static class Instruments
             meter.CreateObservableGauge(family.Instrument, Measure, family.Unit, family.Help);
         }
 
-        IEnumerable<Measurement<double>> Measure() => read().Select(series => series.Measure());
+        IEnumerable<Measurement<double>> Measure() => read().Select(series => series.Measurement);
     }
 }

@@ -28,6 +28,12 @@ internal static class LabelText
     /// <summary>The text between quotation marks: both formats escape the same three characters.</summary>
     public static void Escape(StringBuilder to, string text)
     {
+        if (text.AsSpan().IndexOfAny('\\', '"', '\n') < 0)
+        {
+            to.Append(text);
+            return;
+        }
+
         foreach (var one in text)
         {
             _ = one switch

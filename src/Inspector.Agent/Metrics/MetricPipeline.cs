@@ -5,7 +5,7 @@ namespace Inspector.Agent.Metrics;
 
 /// <summary>
 /// Collects the agent's meter by the OpenTelemetry SDK. The SDK folds what exceeds a metric's limit into one point without labels, and may count series that are long gone:
-/// such a collection is thrown away and made anew with fresh counts, and with twice the room if that does not do. Our instruments only read what is known, so nothing is lost.
+/// such a collection is thrown away and made anew with fresh counts, and with more room if that does not do. Our instruments only read what is known, so nothing is lost.
 /// Not safe for several threads: <see cref="PageCache"/> sees to it.
 /// </summary>
 /// <param name="meter">The meter's name.</param>
@@ -14,6 +14,8 @@ internal sealed class MetricPipeline(string meter, int limit = 2000) : IDisposab
 {
     /// <summary>Nothing has so many: the budget of each target bounds them.</summary>
     private const int MostPoints = 1 << 22;
+
+    private const int Growth = 4;
 
     private readonly Dictionary<string, int> _limits = new(StringComparer.Ordinal);
     private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
@@ -35,7 +37,7 @@ internal sealed class MetricPipeline(string meter, int limit = 2000) : IDisposab
         {
             foreach (var name in isFresh ? _reader.Overflowing : [])
             {
-                _limits[name] = Limit(name) * 2;
+                _limits[name] = Math.Min(MostPoints, Limit(name) * Growth);
             }
 
             (isFresh, Renewals) = (true, Renewals + 1);

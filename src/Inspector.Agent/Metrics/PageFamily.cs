@@ -1,12 +1,20 @@
 namespace Inspector.Agent.Metrics;
 
 /// <summary>A family as it was collected, ready to be written in either format.</summary>
-/// <param name="Name">Its name, without <c>_total</c>.</param>
-/// <param name="Kind">What it holds.</param>
-/// <param name="Unit">The unit's word, with which the name ends; null for none.</param>
-/// <param name="Help">What it says; raw.</param>
-internal sealed record PageFamily(string Name, SampleKind Kind, string? Unit, string Help)
+/// <param name="name">Its name, without <c>_total</c>.</param>
+/// <param name="kind">What it holds.</param>
+/// <param name="unit">The unit's word, with which the name ends; null for none.</param>
+/// <param name="help">What it says; raw.</param>
+internal sealed class PageFamily(string name, SampleKind kind, string? unit, string help)
 {
+    public string Name => name;
+
+    public SampleKind Kind => kind;
+
+    public string? Unit => unit;
+
+    public string Help => help;
+
     /// <summary>Its lines.</summary>
     public List<PageSample> Samples { get; } = [];
 

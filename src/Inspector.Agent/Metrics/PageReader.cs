@@ -15,8 +15,11 @@ internal sealed class PageReader : BaseExporter<Metric>, IPullMetricExporter
     private const string Overflow = "otel.metric.overflow";
 
     private readonly long[] _dropped = new long[Enum.GetValues<DropReason>().Length];
+    private readonly List<(string Name, string Text)> _labels = [];
+    private readonly StringBuilder _written = new();
+    private readonly Dictionary<string, string> _labelNames = new(StringComparer.Ordinal);
     private Dictionary<string, PageFamily> _names = [];
-    private HashSet<(string, string)> _series = [];
+    private HashSet<(PageFamily, string)> _series = [];
     private List<PageFamily> _families = [];
 
     /// <inheritdoc/>
@@ -61,7 +64,7 @@ internal sealed class PageReader : BaseExporter<Metric>, IPullMetricExporter
             {
                 _dropped[(int)DropReason.Broken]++;
             }
-            else if (!_series.Add((family.Name, labels)))
+            else if (!_series.Add((family, labels)))
             {
                 _dropped[(int)DropReason.Duplicate]++;
             }
@@ -99,7 +102,7 @@ internal sealed class PageReader : BaseExporter<Metric>, IPullMetricExporter
     /// <summary>The labels without braces, by name; null when they cannot be written. An empty one is the same as none.</summary>
     private string? Labels(Metric metric, MetricPoint point)
     {
-        var labels = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        _labels.Clear();
         foreach (var (key, value) in point.Tags)
         {
             if (key == Overflow)
@@ -109,21 +112,39 @@ internal sealed class PageReader : BaseExporter<Metric>, IPullMetricExporter
             }
 
             var text = LabelText.Clean(Convert.ToString(value, CultureInfo.InvariantCulture) ?? "");
-            if (text.Length > 0 && !labels.TryAdd(ExpositionName.Label(key), text))
+            if (text.Length > 0)
             {
-                return null;
+                _labels.Add((LabelName(key), text));
             }
         }
 
-        var written = new StringBuilder();
-        foreach (var (name, text) in labels)
+        _labels.Sort((x, y) => string.CompareOrdinal(x.Name, y.Name));
+        _written.Clear();
+        for (var at = 0; at < _labels.Count; at++)
         {
-            written.Append(written.Length > 0 ? "," : "").Append(name).Append("=\"");
-            LabelText.Escape(written, text);
-            written.Append('"');
+            var (name, text) = _labels[at];
+            if ((at > 0 && name == _labels[at - 1].Name) || (name == "le" && metric.MetricType == MetricType.Histogram))
+            {
+                return null;
+            }
+
+            _written.Append(at > 0 ? "," : "").Append(name).Append("=\"");
+            LabelText.Escape(_written, text);
+            _written.Append('"');
         }
 
-        return labels.ContainsKey("le") && metric.MetricType == MetricType.Histogram ? null : written.ToString();
+        return _written.ToString();
+    }
+
+    /// <summary>There are few, and each stands on every line.</summary>
+    private string LabelName(string key)
+    {
+        if (!_labelNames.TryGetValue(key, out var name))
+        {
+            _labelNames.Add(key, name = ExpositionName.Label(key));
+        }
+
+        return name;
     }
 
     private void Add(PageFamily family, MetricType type, string labels, MetricPoint point)

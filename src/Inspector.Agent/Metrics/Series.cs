@@ -19,6 +19,13 @@ internal sealed class Series
             _labels[at] = LabelText.Clean(labels[at]);
         }
 
+        var tags = new KeyValuePair<string, object?>[Math.Min(labels.Length, family.Labels.Length)];
+        for (var at = 0; at < tags.Length; at++)
+        {
+            tags[at] = new(family.Labels[at].Name, _labels[at]);
+        }
+
+        Measurement = new(value, tags);
         Key = $"{family.Instrument}\0{string.Join('\0', _labels)}"; // no label holds it: it is cleaned away
     }
 
@@ -36,15 +43,6 @@ internal sealed class Series
         && _labels.Length == Family.Labels.Length
         && Family.Labels.Zip(_labels).All(pair => pair.First.Allows(pair.Second));
 
-    /// <summary>The series as the instrument's callback hands it on.</summary>
-    public Measurement<double> Measure()
-    {
-        var tags = new KeyValuePair<string, object?>[_labels.Length];
-        for (var at = 0; at < tags.Length; at++)
-        {
-            tags[at] = new(Family.Labels[at].Name, _labels[at]);
-        }
-
-        return new(Value, tags);
-    }
+    /// <summary>The series as the instrument's callback hands it on; made once, read at every collection.</summary>
+    public Measurement<double> Measurement { get; }
 }

@@ -50,13 +50,13 @@ public sealed class BudgetTests
     public void More_than_two_thousand_points_of_a_metric_are_all_on_the_page()
     {
         using var agent = new Agents(100_000);
-        for (var i = 0; i < 4500; i++)
+        for (var i = 0; i < 2500; i++)
         {
             Inspect(agent, FormattableString.Invariant($"t{i % 10}"), FormattableString.Invariant($"db{i}"));
         }
 
         var page = agent.Page();
-        Assert.Equal(4500, page.Of(Duration).Count());
+        Assert.Equal(2500, page.Of(Duration).Count());
         AssertNothingFolded(page);
         AssertNothingFolded(agent.Page());
     }
@@ -77,7 +77,7 @@ public sealed class BudgetTests
     }
 
     [Fact]
-    public void A_pipeline_that_overflows_begins_anew_with_twice_the_room()
+    public void A_pipeline_that_overflows_begins_anew_with_more_room()
     {
         using var meter = new System.Diagnostics.Metrics.Meter("Overflowing");
         var (from, count) = (0, 5);
@@ -92,9 +92,12 @@ public sealed class BudgetTests
         Assert.Equal(35, Assert.Single(pipeline.Collect()).Samples.Count);
     }
 
+    private static readonly Findings.Inspection Full = Samples.Full;
+    private static readonly Findings.Inspection Empty = Samples.Empty;
+
     private static void Inspect(Agents agent, string target, string database, bool findings = true)
     {
-        var inspection = findings ? Samples.Full : Samples.Empty;
+        var inspection = findings ? Full : Empty;
         agent.Metrics.Observe(target, inspection with { Target = Samples.App with { Database = database } }, Agents.Hour);
     }
 
