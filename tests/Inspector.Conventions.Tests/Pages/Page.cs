@@ -14,5 +14,5 @@ internal sealed record Page(string File, string Text)
     public const string Notice = "<!-- Made from the code by ./build.sh docs. -->\n\n";
 
     /// <summary>Every page.</summary>
-    public static ImmutableArray<Page> All => [.. Probes.All.Select(ProbePage.Of), CataloguePage.Create(), SqlPage.Create()];
+    public static ImmutableArray<Page> All => [.. Probes.All.Select(ProbePage.Of), CataloguePage.Create(), SqlPage.Create(), ConfigurationPage.Create(), ConfigurationPage.Schema()];
 }
