@@ -1,6 +1,5 @@
 using System.Globalization;
 using Inspector.Agent.Reports;
-using Inspector.Agent.Targets;
 
 namespace Inspector.Agent.Configuration;
 

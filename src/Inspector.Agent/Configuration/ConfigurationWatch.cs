@@ -38,7 +38,7 @@ internal sealed class ConfigurationWatch
     public ConfigurationState State => _state;
 
     /// <summary>Is told of each new state: a new configuration, or a file that broke or was mended.</summary>
-    public event Action<ConfigurationState>? Changed;
+    public Action<ConfigurationState>? Changed { get; set; }
 
     /// <summary>Reads the file for the first time.</summary>
     /// <param name="file">The file, as the person named it.</param>

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Inspector.Agent.Configuration;
 
 /// <summary>A key of a <see cref="Section{T}"/>.</summary>

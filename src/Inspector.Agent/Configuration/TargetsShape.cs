@@ -52,7 +52,7 @@ internal sealed class TargetsShape(Section<TargetOptions> target) : Shape
     }
 
     /// <summary>The one that a part of a variable names; null, and said so, when there is none.</summary>
-    public MapNode? Find(Node? list, string part, Place variable, Complaints complaints)
+    public static MapNode? Find(Node? list, string part, Place variable, Complaints complaints)
     {
         var named = (list as ListNode)?.Items.OfType<MapNode>().Select(item => (Item: item, Name: NameOf(item)?.Text)).Where(pair => pair.Name is not null).ToList() ?? [];
         if (named.Find(pair => Variables.Folded(pair.Name!) == Variables.Folded(part)) is { Item: { } found })

@@ -60,7 +60,7 @@ internal static class Variables
             {
                 complaints.Add(value.Place, "behind the name of a target two underscores and a key are missing");
             }
-            else if (targets.Find(there, parts[0], value.Place, complaints) is { } target)
+            else if (TargetsShape.Find(there, parts[0], value.Place, complaints) is { } target)
             {
                 Set(targets.Target, target, parts[1..], value, complaints);
             }

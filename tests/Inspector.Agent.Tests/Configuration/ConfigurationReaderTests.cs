@@ -128,7 +128,7 @@ public sealed class ConfigurationReaderTests
     public void Databases_are_chosen_by_patterns_and_left_out_by_patterns()
     {
         var filter = Configured.Good($"{Configured.Least}    databases: {{ exclude: ['tmp_*', b] }}\n").Targets[0].Databases;
-        Catalog.Database[] there = [.. ((string[])["a", "b", "tmp_1"]).Select(name => new Catalog.Database { Name = name, AllowsConnections = true, MayConnect = true })];
+        Catalog.Database[] there = [.. ((string[])["a", "b", "tmp_1"]).Select(name => new Catalog.Database { Oid = 1, Name = name })];
 
         Assert.Equal(["a"], filter.Choose(there).Visit);
         Assert.Equal(["tmp_1"], (filter with { Include = ["tmp_*"], Exclude = ["b"] }).Choose(there).Visit);

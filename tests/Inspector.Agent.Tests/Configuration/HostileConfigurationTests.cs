@@ -42,7 +42,7 @@ public sealed class HostileConfigurationTests
         var bomb = new StringBuilder("a0: &a0 [x]\n");
         for (var i = 1; i < 40; i++)
         {
-            bomb.Append($"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n");
+            bomb.Append(System.Globalization.CultureInfo.InvariantCulture, $"a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 10))}]\n");
         }
 
         var read = Configured.Read(bomb.ToString());
