@@ -55,11 +55,12 @@ internal sealed class ConfigurationWatch
     }
 
     /// <summary>Looks until it is told to stop.</summary>
+    /// <exception cref="OperationCanceledException">It was.</exception>
     public async Task RunAsync(CancellationToken cancellation)
     {
-        using var timer = new PeriodicTimer(Interval, _time);
-        while (await timer.WaitForNextTickAsync(cancellation))
+        while (true)
         {
+            await Task.Delay(Interval, _time, cancellation);
             Look();
         }
     }

@@ -23,8 +23,9 @@ internal static class PasswordCommand
         {
             process.StandardInput.Close();
             var errors = process.StandardError.BaseStream.CopyToAsync(Stream.Null, either.Token);
-            var output = await ReadAsync(process.StandardOutput.BaseStream, either.Token);
-            await errors;
+            // A read of a pipe cannot be taken back, and whoever it started may hold the pipe when it is dead: it is not waited for any longer.
+            var output = await ReadAsync(process.StandardOutput.BaseStream, either.Token).WaitAsync(either.Token);
+            await errors.WaitAsync(either.Token);
             await process.WaitForExitAsync(either.Token);
             return process.ExitCode == 0 ? output
                 : throw new TargetException(string.Create(CultureInfo.InvariantCulture, $"passwordCommand ({Name(words)}) failed with exit code {process.ExitCode}; run it by hand to see why"));

@@ -49,6 +49,6 @@ internal sealed class ProbeShape(ProbeInfo info) : Shape
     }
 
     private ProbeOptions Read(ProbeOptions soFar, Node node, Reading reading) =>
-        node is TextNode ? Scalars.Switch.TryRead(node, reading, out var isOn) ? soFar.Switch(info.Id, isOn) : soFar
+        node is TextNode { IsNothing: false } ? Scalars.Switch.TryRead(node, reading, out var isOn) ? soFar.Switch(info.Id, isOn) : soFar
         : _section.Read(node, soFar, reading);
 }

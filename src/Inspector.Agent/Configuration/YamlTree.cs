@@ -34,8 +34,9 @@ internal sealed class YamlTree
         }
         catch (YamlException damage)
         {
-            var place = new Place(file, Math.Max(1, damage.Start.Line), Math.Max(1, damage.Start.Column));
-            complaints.Add(place, $"is not valid YAML ({Harmless(damage.Message)}){Advice(text, place.Line)}");
+            complaints.Add(
+                Tab(text, damage) is { } tab ? new(file, tab.Line, tab.Column) : new(file, Math.Max(1, damage.Start.Line), Math.Max(1, damage.Start.Column)),
+                $"is not valid YAML ({Harmless(damage.Message)}){Advice(text, damage)}");
         }
         catch (ConfigurationException refusal)
         {
@@ -138,7 +139,8 @@ internal sealed class YamlTree
         var map = new MapNode(At(start));
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
-            var key = Node(depth + 1) as TextNode ?? throw Refusal("a key must be a single text");
+            var name = Node(depth + 1);
+            var key = name as TextNode ?? throw ConfigurationException.In(_file, name.Place.Line, "a key must be a single text", column: name.Place.Column);
             var value = Node(depth + 1);
             if (!map.Entries.TryAdd(key.Text, (key.Place, value)))
             {
@@ -153,13 +155,26 @@ internal sealed class YamlTree
 
     private ConfigurationException Refusal(string problem) => ConfigurationException.In(_file, Here.Line, problem, column: Here.Column);
 
-    private static string Advice(string text, long line) =>
-        (text.Split('\n').ElementAtOrDefault((int)line - 1) ?? "") switch
+    private static string Advice(string text, YamlException damage) =>
+        Tab(text, damage) is not null ? "; a tab does not indent in YAML: write spaces"
+        : (text.Split('\n').ElementAtOrDefault((int)damage.Start.Line - 1) ?? "") is var line && (line.Contains(": *", StringComparison.Ordinal) || line.Contains("- *", StringComparison.Ordinal))
+            ? "; a text that begins with * stands in quotes"
+        : "";
+
+    /// <summary>Where a tab indents, from the line on where the parser began to wonder to the one where it gave up; it tells the former.</summary>
+    private static (int Line, int Column)? Tab(string text, YamlException damage)
+    {
+        var (first, last) = ((int)Math.Max(1, damage.Start.Line), (int)Math.Max(1, damage.End.Line) + 1);
+        foreach (var (i, line) in text.Split('\n').Take(last).Index().Skip(first - 1))
         {
-            var bad when bad.TrimStart(' ').StartsWith('\t') => "; a tab does not indent in YAML: write spaces",
-            var bad when bad.Contains(": *", StringComparison.Ordinal) || bad.Contains("- *", StringComparison.Ordinal) => "; a text that begins with * stands in quotes",
-            _ => "",
-        };
+            if (line.TrimStart(' ') is ['\t', ..] rest)
+            {
+                return (i + 1, line.Length - rest.Length + 1);
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The parser repeats pieces of the file between quotes, which may be a part of a password: a single character may stay.</summary>
     private static string Harmless(string message) =>

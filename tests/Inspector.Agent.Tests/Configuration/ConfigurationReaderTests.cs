@@ -95,7 +95,7 @@ public sealed class ConfigurationReaderTests
                 "c.yaml:10:11: the name \"C\" differs from \"c\", in line 8, by case or punctuation only",
                 "c.yaml:12:15: probes has no key \"unused-indx\"; did you mean unused-index?",
                 "c.yaml:12:65: \"1000\" is no number from 0 to 365 (days)",
-                "c.yaml:12:85: \"maybe\" is neither on nor off",
+                "c.yaml:12:86: \"maybe\" is neither on nor off",
                 "c.yaml:14:5: the rule lacks a reason: say why, for whoever reads it next year",
                 "c.yaml:15:35: there is no probe \"duplicate-indx\" (did you mean duplicate-index?); inspector probes lists them",
             ],

@@ -57,7 +57,8 @@ public sealed class PasswordSourceTests : IDisposable
 
         var secrets = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => RevealAsync(source))));
 
-        Assert.Equal((["secret-1"], 1), (secrets.Distinct(), runs()));
+        Assert.Equal(["secret-1"], secrets.Distinct());
+        Assert.Equal(1, runs());
     }
 
     [Fact]
