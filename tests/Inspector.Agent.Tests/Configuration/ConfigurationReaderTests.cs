@@ -97,7 +97,7 @@ public sealed class ConfigurationReaderTests
                 "c.yaml:12:65: \"1000\" is no number from 0 to 365 (days)",
                 "c.yaml:12:86: \"maybe\" is neither on nor off",
                 "c.yaml:14:5: the rule lacks a reason: say why, for whoever reads it next year",
-                "c.yaml:15:35: there is no probe \"duplicate-indx\" (did you mean duplicate-index?); inspector probes lists them",
+                "c.yaml:15:36: there is no probe \"duplicate-indx\" (did you mean duplicate-index?); inspector probes lists them",
             ],
             read.Problems.Skip(7));
     }
