@@ -45,9 +45,11 @@ public abstract class Probe
 
     internal abstract IEnumerable<Finding> Examine(Observed observed);
 
-    /// <summary>Moves thresholds, before the first look.</summary>
+    /// <summary>Moves thresholds of this instance, before the first look; those that are not named have their defaults.</summary>
+    /// <param name="thresholds">The values by <see cref="Threshold.Name"/>, in the threshold's unit.</param>
+    /// <returns>This instance.</returns>
     /// <exception cref="ArgumentException">There is no such threshold, or the value is out of its range.</exception>
-    internal Probe With(IReadOnlyDictionary<string, double> thresholds)
+    public Probe With(IReadOnlyDictionary<string, double> thresholds)
     {
         foreach (var (name, value) in thresholds)
         {

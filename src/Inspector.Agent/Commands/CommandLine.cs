@@ -85,6 +85,7 @@ internal static class CommandLine
             ExplainCommand.Create(terminal),
             GrantsCommand.Create(terminal),
             SqlCommand.Create(terminal),
+            ConfigCommand.Create(terminal, environment),
         };
         root.Directives.Clear();
         foreach (var help in root.Options.OfType<HelpOption>())

@@ -19,8 +19,12 @@ internal static class Complaint
     public static string? About(ParseResult parsed) =>
         parsed.Tokens.FirstOrDefault(token => token.Type == TokenType.Directive) is { } directive ? $"there is no command {Shown(directive.Value)} {Lists}"
         : parsed.CommandResult.Command is RootCommand root ? AboutRoot(parsed, root)
-        : AboutCommand(parsed) is { } complaint ? $"{complaint} (inspector {parsed.CommandResult.Command.Name} --help shows how)"
+        : AboutCommand(parsed) is { } complaint ? $"{complaint} (inspector {NameOf(parsed.CommandResult.Command)} --help shows how)"
         : null;
+
+    /// <summary>A command as one types it, with the one that it belongs to: <c>config check</c>.</summary>
+    public static string NameOf(Command command) =>
+        command.Parents.OfType<Command>().FirstOrDefault(parent => parent is not RootCommand) is { } parent ? $"{NameOf(parent)} {command.Name}" : command.Name;
 
     /// <summary>The complaint about the id of a probe that nobody has.</summary>
     public static string UnknownProbe(string id)
@@ -63,6 +67,11 @@ internal static class Complaint
         if (Strays(parsed).FirstOrDefault(word => word.StartsWith('-')) is { } option)
         {
             return UnknownOption(option, command);
+        }
+
+        if (command.Subcommands.Count > 0)
+        {
+            return $"{command.Name} needs a command behind it: {string.Join(", ", command.Subcommands.Select(below => below.Name))}";
         }
 
         if (parsed.UnmatchedTokens.Count > 0)

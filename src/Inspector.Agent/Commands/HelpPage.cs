@@ -32,7 +32,7 @@ internal sealed class HelpPage(Terminal terminal) : SynchronousCommandLineAction
         else
         {
             _page.Blank();
-            _page.Paragraph("inspector COMMAND --help tells more about one of them.");
+            _page.Paragraph($"inspector {(command is RootCommand ? "" : $"{command.Name} ")}COMMAND --help tells more about one of them.");
         }
 
         return ExitCode.Clean;
@@ -40,7 +40,8 @@ internal sealed class HelpPage(Terminal terminal) : SynchronousCommandLineAction
 
     private static string Usage(Command command) => command is RootCommand
         ? "inspector COMMAND [OPTIONS]"
-        : $"inspector {command.Name}{string.Concat(command.Arguments.Select(each => each.Arity.MinimumNumberOfValues == 0 ? $" [{each.Name}]" : $" {each.Name}"))} [OPTIONS]";
+        : command.Subcommands.Count > 0 ? $"inspector {command.Name} COMMAND [OPTIONS]"
+        : $"inspector {Complaint.NameOf(command)}{string.Concat(command.Arguments.Select(each => each.Arity.MinimumNumberOfValues == 0 ? $" [{each.Name}]" : $" {each.Name}"))} [OPTIONS]";
 
     private static IEnumerable<HelpEntry> Options(Command command)
     {

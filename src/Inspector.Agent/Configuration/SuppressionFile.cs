@@ -80,7 +80,9 @@ internal static class SuppressionFile
         return rules ?? [];
     }
 
-    private static string Decode(string path, ReadOnlySpan<byte> bytes)
+    /// <summary>The text of a file.</summary>
+    /// <exception cref="ConfigurationException">It is not UTF-8.</exception>
+    public static string Decode(string path, ReadOnlySpan<byte> bytes)
     {
         try
         {

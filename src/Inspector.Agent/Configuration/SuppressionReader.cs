@@ -119,5 +119,6 @@ internal sealed class SuppressionReader
     private static string Suggestion(string typed, IEnumerable<string> names) => Nearest.To(typed, names) is [var meant, ..] ? $" (did you mean {meant}?)" : "";
 
     [SuppressMessage("Performance", "CA1859", Justification = "any event has a place")]
-    private ConfigurationException Refusal(ParsingEvent? at, string problem) => ConfigurationException.In(_file, (at ?? _parser.Current)?.Start.Line, problem);
+    private ConfigurationException Refusal(ParsingEvent? at, string problem) =>
+        ConfigurationException.In(_file, (at ?? _parser.Current)?.Start.Line, problem, column: (at ?? _parser.Current)?.Start.Column);
 }

@@ -6,6 +6,9 @@ namespace Inspector.Agent.Targets;
 /// <summary>What surrounds a client of PostgreSQL and what libpq looks at: variables, the home folder, the user's name, the usual folders.</summary>
 internal sealed record ClientEnvironment
 {
+    /// <summary>How the variables begin that win over what <c>inspector.yaml</c> says.</summary>
+    public const string OwnPrefix = "INSPECTOR__";
+
     /// <summary>The variables that Npgsql 10 reads by itself, found in its assembly.</summary>
     private static readonly ImmutableArray<string> ReadByTheDriver =
     [
@@ -43,7 +46,7 @@ internal sealed record ClientEnvironment
     {
         var variables = Environment.GetEnvironmentVariables()
             .Cast<System.Collections.DictionaryEntry>()
-            .Where(entry => entry.Key is string name && name.StartsWith("PG", StringComparison.Ordinal))
+            .Where(entry => entry.Key is string name && (name.StartsWith("PG", StringComparison.Ordinal) || name.StartsWith(OwnPrefix, StringComparison.Ordinal)))
             .ToFrozenDictionary(entry => (string)entry.Key, entry => entry.Value as string ?? "");
         foreach (var name in ReadByTheDriver)
         {

@@ -14,5 +14,8 @@ internal sealed record Page(string File, string Text)
     public const string Notice = "<!-- Made from the code by ./build.sh docs. -->\n\n";
 
     /// <summary>Every page.</summary>
-    public static ImmutableArray<Page> All => [.. Probes.All.Select(ProbePage.Of), CataloguePage.Create(), SqlPage.Create(), MetricsPage.Create()];
+    public static ImmutableArray<Page> All =>
+    [
+        .. Probes.All.Select(ProbePage.Of), CataloguePage.Create(), SqlPage.Create(), MetricsPage.Create(), ConfigurationPage.Create(), ConfigurationPage.Schema(),
+    ];
 }
