@@ -1,4 +1,5 @@
 using Inspector.Agent.History;
+using Inspector.Testing;
 using Inspector.Tests.Commands;
 using static Inspector.Tests.History.Given;
 
@@ -47,7 +48,7 @@ public sealed class RetentionTests
 
         clock.Advance(TimeSpan.FromHours(2));
         Assert.True(await store.WrittenAsync(Cancellation)); // wakes it
-        await Testing.Eventually.ReadAsync("what is old is gone", () => store.FindingsAsync("shop", withResolved: true, Cancellation), findings => findings.Length == 1);
+        await Eventually.ReadAsync("what is old is gone", () => store.FindingsAsync("shop", withResolved: true, Cancellation), findings => findings.Length == 1);
         Assert.Equal((HistoryCondition.Ready, 0L), (store.State.Condition, store.State.Refused));
     }
 

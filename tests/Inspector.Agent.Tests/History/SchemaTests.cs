@@ -1,4 +1,5 @@
 using Inspector.Agent.History;
+using Inspector.Testing;
 using static Inspector.Tests.History.Given;
 
 namespace Inspector.Tests.History;
@@ -60,7 +61,7 @@ public sealed class SchemaTests
 
         await using var store = place.Open();
         store.Record(Inspection(Monday, "a"));
-        await Testing.Eventually.TrueAsync("the store is refused", () => store.State.Condition == HistoryCondition.Unsuitable);
+        await Eventually.TrueAsync("the store is refused", () => store.State.Condition == HistoryCondition.Unsuitable);
         Assert.Contains("version 99", store.State.Reason, StringComparison.Ordinal);
     }
 
