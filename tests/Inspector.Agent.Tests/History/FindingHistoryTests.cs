@@ -93,7 +93,7 @@ public sealed class FindingHistoryTests
         Assert.NotEqual(0, new FileInfo(Path.Combine(elsewhere.Path, "history.db-wal")).Length);
         await using var store = new HistoryStore(new SqliteBacking(Path.Combine(elsewhere.Path, "history.db")), TimeProvider.System);
         store.Record(Inspection(Monday.AddHours(1), "a", "b"));
-        Assert.True(await store.WrittenAsync(Cancellation));
+        Assert.True(await store.WrittenInTimeAsync());
         var findings = await store.FindingsAsync("shop", withResolved: true, Cancellation);
         Assert.Equal(["a", "b"], findings.Select(finding => finding.Subject.Name).Order());
         Assert.All(findings, finding => Assert.Equal((Monday, 0L), (finding.FirstSeen, finding.Reopened)));

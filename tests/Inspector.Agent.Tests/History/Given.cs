@@ -10,6 +10,10 @@ internal static class Given
 
     public static InspectionEntry Inspection(DateTimeOffset at, params string[] indexes) => new("shop", Inspected(indexes), at);
 
+    /// <summary>Waits as long as only what never comes takes.</summary>
+    public static Task<bool> WrittenInTimeAsync(this HistoryStore store) =>
+        store.WrittenAsync(TestContext.Current.CancellationToken).WaitAsync(TimeSpan.FromSeconds(60), TimeProvider.System, TestContext.Current.CancellationToken);
+
     public static Inspection Inspected(params string[] indexes) => new()
     {
         Target = new("shop", "db1", 5432, "app", "18.4", false),

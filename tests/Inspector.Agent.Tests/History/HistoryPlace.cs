@@ -33,7 +33,7 @@ internal sealed class HistoryPlace : IAsyncDisposable
             store.Record(entry);
         }
 
-        Assert.True(await store.WrittenAsync(TestContext.Current.CancellationToken));
+        Assert.True(await store.WrittenInTimeAsync());
         return store;
     }
 

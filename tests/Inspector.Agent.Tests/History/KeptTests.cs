@@ -56,7 +56,7 @@ public sealed class KeptTests
         Assert.Equal([other], await store.SuppressionsAsync("another", new(2026, 11, 20), Cancellation));
 
         store.Record(new SuppressionEntry(null, other, Monday.AddHours(2), IsWithdrawn: true));
-        Assert.True(await store.WrittenAsync(Cancellation));
+        Assert.True(await store.WrittenInTimeAsync());
         Assert.Equal([rule], await store.SuppressionsAsync("shop", new(2026, 11, 20), Cancellation));
     }
 

@@ -43,11 +43,11 @@ public sealed class RetentionTests
         await using var store = place.Open(clock, new() { Retention = [.. Retention.Default.Select(rule => rule with { MostAge = TimeSpan.FromHours(1) })] });
         store.Record(Inspection(Monday, "gone", "open"));
         store.Record(Inspection(Monday.AddHours(1), "open"));
-        Assert.True(await store.WrittenAsync(Cancellation));
+        Assert.True(await store.WrittenInTimeAsync());
         Assert.Equal(2, (await store.FindingsAsync("shop", withResolved: true, Cancellation)).Length);
 
         clock.Advance(TimeSpan.FromHours(2));
-        Assert.True(await store.WrittenAsync(Cancellation)); // wakes it
+        Assert.True(await store.WrittenInTimeAsync()); // wakes it
         await Eventually.ReadAsync("what is old is gone", () => store.FindingsAsync("shop", withResolved: true, Cancellation), findings => findings.Length == 1);
         Assert.Equal((HistoryCondition.Ready, 0L), (store.State.Condition, store.State.Refused));
     }

@@ -41,9 +41,9 @@ public sealed class SchemaTests
         var next = new SchemaPhase(HistorySchema.Phases.Length + 1, 1, "alter table inspector_findings add column note text; create index inspector_findings_note on inspector_findings (note)");
         await using var old = await place.WithAsync(Inspection(Monday, "a"));
         await using var store = place.Open(options: new() { Phases = [.. HistorySchema.Phases, next] });
-        Assert.True(await store.WrittenAsync(Cancellation));
+        Assert.True(await store.WrittenInTimeAsync());
         old.Record(Inspection(Monday.AddHours(1), "a", "b"));
-        Assert.True(await old.WrittenAsync(Cancellation));
+        Assert.True(await old.WrittenInTimeAsync());
         Assert.Equal(2, (await store.FindingsAsync("shop", cancellation: Cancellation)).Length);
 
         await using var restarted = await place.WithAsync(Inspection(Monday.AddHours(2), "a"));
@@ -56,7 +56,7 @@ public sealed class SchemaTests
         await using var place = await HistoryPlace.OfAsync(0);
         await using (var later = place.Open(options: new() { Phases = [.. HistorySchema.Phases, new(99, 99, "create table later (a bigint)")] }))
         {
-            Assert.True(await later.WrittenAsync(Cancellation));
+            Assert.True(await later.WrittenInTimeAsync());
         }
 
         await using var store = place.Open();
@@ -71,7 +71,7 @@ public sealed class SchemaTests
     {
         await using var place = await HistoryPlace.OfAsync(kind);
         var stores = Enumerable.Range(0, 4).Select(_ => place.Open()).ToList();
-        await Task.WhenAll(stores.Select(store => store.WrittenAsync(Cancellation)));
+        await Task.WhenAll(stores.Select(store => store.WrittenInTimeAsync()));
         Assert.All(stores, store => Assert.Equal(HistoryCondition.Ready, store.State.Condition));
         await Task.WhenAll(stores.Select(store => store.DisposeAsync().AsTask()));
     }

@@ -54,7 +54,7 @@ public sealed class StoreFaultTests
         }
 
         store.Record(Inspection(Monday.AddHours(1), "b"));
-        Assert.True(await store.WrittenAsync(Cancellation));
+        Assert.True(await store.WrittenInTimeAsync());
         Assert.Equal("b", Assert.Single(await store.FindingsAsync("shop", cancellation: Cancellation)).Subject.Name);
     }
 
@@ -74,7 +74,7 @@ public sealed class StoreFaultTests
         Assert.InRange(store.State.Waiting, 1, 20);
 
         backing.MaximumBytes = 100_000_000;
-        Assert.True(await store.WrittenAsync(Cancellation));
+        Assert.True(await store.WrittenInTimeAsync());
         Assert.Equal((HistoryCondition.Ready, 0L, 0L), (store.State.Condition, store.State.Dropped, store.State.Refused));
         Assert.Equal(100, (await store.FindingsAsync("shop 19", cancellation: Cancellation)).Length);
     }
@@ -92,7 +92,7 @@ public sealed class StoreFaultTests
         Assert.Equal(since, store.State.Since);
 
         Directory.CreateDirectory(folder);
-        Assert.True(await store.WrittenAsync(Cancellation));
+        Assert.True(await store.WrittenInTimeAsync());
         Assert.Single(await store.FindingsAsync("shop", cancellation: Cancellation));
     }
 
@@ -103,14 +103,14 @@ public sealed class StoreFaultTests
         var told = new List<HistoryCondition>();
         await using var store = place.Open(options: Hasty with { Changed = state => told.Add(state.Condition) });
         store.Record(Inspection(Monday, "a"));
-        Assert.True(await store.WrittenAsync(Cancellation));
+        Assert.True(await store.WrittenInTimeAsync());
 
         await RestartSessionsAsync(place.Database!, "set default_transaction_read_only = on");
         store.Record(Inspection(Monday.AddHours(1), "a", "b"));
         await Eventually.TrueAsync("the store is read-only", () => store.State.Condition == HistoryCondition.ReadOnly);
 
         await RestartSessionsAsync(place.Database!, "reset default_transaction_read_only");
-        Assert.True(await store.WrittenAsync(Cancellation));
+        Assert.True(await store.WrittenInTimeAsync());
         Assert.Equal(2, (await store.FindingsAsync("shop", cancellation: Cancellation)).Length);
         Assert.Equal((HistoryCondition.Ready, HistoryCondition.Ready), (told[0], told[^1]));
         Assert.Contains(HistoryCondition.ReadOnly, told);
@@ -122,14 +122,14 @@ public sealed class StoreFaultTests
         await using var place = await HistoryPlace.OfAsync(server.Major);
         await using var store = place.Open(options: Hasty);
         store.Record(Inspection(Monday, "a"));
-        Assert.True(await store.WrittenAsync(Cancellation));
+        Assert.True(await store.WrittenInTimeAsync());
 
         await RestartSessionsAsync(place.Database!, "with allow_connections false");
         store.Record(Inspection(Monday.AddHours(1), "a", "b"));
         await Eventually.TrueAsync("the store is unreachable", () => store.State.Condition == HistoryCondition.Unreachable);
 
         await RestartSessionsAsync(place.Database!, "with allow_connections true");
-        Assert.True(await store.WrittenAsync(Cancellation));
+        Assert.True(await store.WrittenInTimeAsync());
         Assert.Equal(2, (await store.FindingsAsync("shop", cancellation: Cancellation)).Length);
     }
 
@@ -139,7 +139,7 @@ public sealed class StoreFaultTests
         var store = new HistoryStore(new SqliteBacking("/nowhere/history.db"), TimeProvider.System, new() { FirstPause = TimeSpan.FromDays(1) });
         store.Record(Inspection(Monday, "a"));
         await Eventually.TrueAsync("the store is unreachable", () => store.State.Condition == HistoryCondition.Unreachable);
-        var written = store.WrittenAsync(Cancellation);
+        var written = store.WrittenInTimeAsync();
         await store.DisposeAsync();
         Assert.False(await written);
     }
