@@ -29,6 +29,7 @@ public sealed class ArrowTests
         ["Demo"] = [],
         ["Embedded"] = [],
         ["Metrics"] = [],
+        ["History"] = [],
         ["Reports"] = [],
         ["Targets"] = [],
     };
@@ -77,9 +78,9 @@ public sealed class ArrowTests
             CompiledCode.OfProbes.Uses.Where(use => IsOfDriver(use.Of)).Select(use => Room(use.By, "Inspector.") ?? use.By.FullName).Distinct().Order());
 
     [Fact]
-    public void Only_the_session_opens_a_connection_and_the_demo_one_to_its_own_server() =>
+    public void Only_the_session_opens_a_connection_and_demo_and_history_one_to_their_own_servers() =>
         Assert.Equal(
-            ["Inspector.Agent.Demo.DemoSession", "Inspector.Postgres.GuardedSession"],
+            ["Inspector.Agent.Demo.DemoSession", "Inspector.Agent.History.HistoryConnection", "Inspector.Postgres.GuardedSession"],
             CompiledCode.OfProbes.Uses.Concat(CompiledCode.OfAgent.Uses).Where(Opens).Select(use => use.By.FullName).Distinct().Order());
 
     [Fact]

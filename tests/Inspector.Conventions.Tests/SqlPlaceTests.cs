@@ -12,6 +12,7 @@ public sealed partial class SqlPlaceTests
         "Inspector.Postgres.",
         "Inspector.Remediation.",
         "Inspector.Agent.Demo.",
+        "Inspector.Agent.History.", // its own store, never a target
         "Inspector.Agent.Commands.Demonstration", // makes the demo's database
         "Inspector.Agent.Commands.GrantsCommand",
         "Inspector.Agent.Targets.ServerAnswer", // tells what a refused role lacks

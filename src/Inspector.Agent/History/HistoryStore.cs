@@ -1,0 +1,97 @@
+using System.Collections.Immutable;
+using Inspector.Findings;
+
+namespace Inspector.Agent.History;
+
+/// <summary>
+/// What was seen before, kept beyond the life of the process. Recording never waits and never fails: one writer writes what was recorded in the order in which it was, each entry whole; while the store cannot
+/// take it, it waits in memory, within a bound, and <see cref="State"/> says so. Reading goes its own way and fails with the reason. Thread-safe.
+/// </summary>
+internal sealed class HistoryStore : IAsyncDisposable
+{
+    private readonly IHistoryBacking _backing;
+    private readonly PendingEntries _pending;
+    private readonly HistoryWriter _writer;
+
+    /// <summary>Begins to open the store, which is <see cref="HistoryCondition.Starting"/> until that is done.</summary>
+    /// <param name="backing">Where it is kept.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="options">Its bounds.</param>
+    public HistoryStore(IHistoryBacking backing, TimeProvider time, HistoryOptions? options = null)
+    {
+        options ??= new();
+        _backing = backing;
+        _pending = new(options.MostWaitingRows);
+        _writer = new(backing, _pending, time, options);
+    }
+
+    /// <summary>How the store is.</summary>
+    public HistoryState State => _writer.State with { Waiting = _pending.Count, Dropped = _pending.Dropped };
+
+    /// <summary>Hands an entry over. Never waits.</summary>
+    public void Record(HistoryEntry entry) => _pending.Add(entry);
+
+    /// <summary>Waits until all that was recorded before is written.</summary>
+    /// <returns>False when the store was closed before.</returns>
+    public async Task<bool> WrittenAsync(CancellationToken cancellation = default)
+    {
+        var mark = new HistoryMark();
+        _pending.Add(mark);
+        return await mark.Reached.WaitAsync(cancellation);
+    }
+
+    /// <summary>The findings of a target with what was seen of them, by database, probe and fingerprint.</summary>
+    /// <param name="target">The target's name as configured.</param>
+    /// <param name="withResolved">Whether those that are resolved are among them.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="HistoryUnavailableException">They cannot be read now.</exception>
+    public Task<ImmutableArray<FindingHistory>> FindingsAsync(string target, bool withResolved = false, CancellationToken cancellation = default) =>
+        ReadAsync(connection => FindingHistory.ReadAsync(connection, target, withResolved, cancellation), cancellation);
+
+    /// <summary>The incidents of a target that were at any moment of a range, the latest first.</summary>
+    /// <param name="target">The target's name as configured.</param>
+    /// <param name="from">The beginning, inclusive.</param>
+    /// <param name="to">The end, exclusive.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="HistoryUnavailableException">They cannot be read now.</exception>
+    public Task<ImmutableArray<Activity.Incident>> IncidentsAsync(string target, DateTimeOffset from, DateTimeOffset to, int most = 1_000, CancellationToken cancellation = default) =>
+        ReadAsync(connection => IncidentEntry.ReadAsync(connection, target, from, to, most, cancellation), cancellation);
+
+    /// <summary>The rules that hold for a target on a day, in the order in which they were written.</summary>
+    /// <exception cref="HistoryUnavailableException">They cannot be read now.</exception>
+    public Task<ImmutableArray<Suppression>> SuppressionsAsync(string target, DateOnly today, CancellationToken cancellation = default) =>
+        ReadAsync(connection => SuppressionEntry.ReadAsync(connection, target, today, cancellation), cancellation);
+
+    /// <summary>How each server of a target used an index, as far as it was seen; empty when it never was.</summary>
+    /// <exception cref="HistoryUnavailableException">It cannot be read now.</exception>
+    public Task<ImmutableArray<IndexUse>> UsageAsync(string target, string database, string schema, string name, CancellationToken cancellation = default) =>
+        ReadAsync(connection => IndexUse.ReadAsync(connection, target, database, schema, name, cancellation), cancellation);
+
+    /// <summary>How an object grew; null when it was never seen.</summary>
+    /// <exception cref="HistoryUnavailableException">It cannot be read now.</exception>
+    public async Task<Growth?> GrowthAsync(string target, string database, GrowthKind kind, string schema, string name, CancellationToken cancellation = default) =>
+        (await ReadAsync(async connection => new List<Growth?> { await GrowthTable.ReadAsync(connection, target, database, kind, schema, name, cancellation) }, cancellation))[0];
+
+    /// <summary>Writes what it can within <see cref="HistoryOptions.LastWrites"/>, and closes the store.</summary>
+    public ValueTask DisposeAsync() => _writer.DisposeAsync();
+
+    private async Task<ImmutableArray<T>> ReadAsync<T>(Func<HistoryConnection, Task<List<T>>> read, CancellationToken cancellation)
+    {
+        if (State is { Condition: HistoryCondition.Starting } or { Condition: HistoryCondition.Unsuitable })
+        {
+            throw new HistoryUnavailableException(State.Reason ?? "history is not open yet");
+        }
+
+        try
+        {
+            await using var connection = await _backing.OpenAsync(cancellation);
+            return [.. await read(connection)];
+        }
+        catch (Exception failure) when (failure is System.Data.Common.DbException or IOException or TimeoutException)
+        {
+            _writer.Suspect(_backing.Judge(failure));
+            throw new HistoryUnavailableException(_backing.Judge(failure).Reason, failure);
+        }
+    }
+}

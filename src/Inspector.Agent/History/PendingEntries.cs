@@ -1,0 +1,90 @@
+using System.Threading.Channels;
+
+namespace Inspector.Agent.History;
+
+/// <summary>
+/// What waits to be written, in order. Adding never waits: over the bound the oldest are dropped and counted. A single entry that is heavier than the bound is kept while it is alone.
+/// Thread-safe for many who add and one who takes.
+/// </summary>
+/// <param name="mostRows">The bound, in rows.</param>
+internal sealed class PendingEntries(int mostRows)
+{
+    private readonly Lock _lock = new();
+    private readonly LinkedList<HistoryEntry> _entries = new();
+    private readonly Channel<bool> _wakes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private long _rows;
+    private long _dropped;
+
+    /// <summary>How many wait.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _entries.Count;
+            }
+        }
+    }
+
+    /// <summary>How many were dropped since the start.</summary>
+    public long Dropped => Interlocked.Read(ref _dropped);
+
+    /// <summary>Adds one behind the others.</summary>
+    public void Add(HistoryEntry entry)
+    {
+        lock (_lock)
+        {
+            _entries.AddLast(entry);
+            _rows += entry.Rows;
+            while (_rows > mostRows && _entries.First is { } oldest && oldest != _entries.Last)
+            {
+                Drop(oldest);
+            }
+        }
+
+        Wake();
+    }
+
+    /// <summary>The oldest, which stays; null when none waits.</summary>
+    public HistoryEntry? Peek()
+    {
+        lock (_lock)
+        {
+            return _entries.First?.Value;
+        }
+    }
+
+    /// <summary>Takes the oldest out, unless it was dropped meanwhile.</summary>
+    public void Remove(HistoryEntry entry)
+    {
+        lock (_lock)
+        {
+            if (ReferenceEquals(_entries.First?.Value, entry))
+            {
+                _entries.RemoveFirst();
+                _rows -= entry.Rows;
+            }
+        }
+    }
+
+    /// <summary>Wakes whoever waits for an entry.</summary>
+    public void Wake() => _wakes.Writer.TryWrite(true);
+
+    /// <summary>Waits until something was added, or <see cref="Wake"/> was called.</summary>
+    public async Task WaitAsync(CancellationToken cancellation) => await _wakes.Reader.ReadAsync(cancellation);
+
+    private void Drop(LinkedListNode<HistoryEntry> oldest)
+    {
+        _entries.Remove(oldest);
+        _rows -= oldest.Value.Rows;
+        if (oldest.Value is HistoryMark mark)
+        {
+            mark.End(isReached: false);
+        }
+        else
+        {
+            Interlocked.Increment(ref _dropped);
+        }
+    }
+}
