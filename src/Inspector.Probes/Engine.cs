@@ -17,7 +17,7 @@ public sealed class Engine(IEnumerable<Probe> probes)
     /// <summary>Findings of one probe for which a plan is made, the worst first: a database may have a hundred thousand, and nobody carries out as many plans.</summary>
     private const int MostPlans = 1_000;
 
-    /// <summary>Tables up to which all probes together think for less time than it takes to wake another thread and warm it up.</summary>
+    /// <summary>Tables below which one thread thinks: it takes less than half a second there (bench/README.md: 3.7 s at ten times as many).</summary>
     private const int FewForOneThread = 10_000;
 
     /// <summary>Threads that think about one database: a process may watch many.</summary>
