@@ -24,14 +24,16 @@ public sealed class ArrowTests
     /// <summary>What rooms of the agent see beside themselves and its root.</summary>
     private static readonly Dictionary<string, string[]> AgentRooms = new(StringComparer.Ordinal)
     {
-        ["Commands"] = ["Configuration", "Demo", "Embedded", "Reports", "Targets"],
+        ["Commands"] = ["Configuration", "Demo", "Embedded", "History", "Metrics", "Reports", "Scheduling", "Targets", "Web"],
         ["Configuration"] = ["Reports", "Targets"],
         ["Demo"] = [],
         ["Embedded"] = [],
         ["Metrics"] = [],
         ["History"] = [],
         ["Reports"] = [],
+        ["Scheduling"] = ["Configuration", "History", "Metrics", "Reports", "Targets"],
         ["Targets"] = [],
+        ["Web"] = ["Configuration", "History", "Metrics", "Reports", "Scheduling", "Targets"],
     };
 
     [Fact]
