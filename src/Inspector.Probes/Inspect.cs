@@ -51,6 +51,26 @@ public static class Inspect
         }
     }
 
+    /// <summary>
+    /// Whether the structure of a database has changed since an inspection that left a memory: a few milliseconds, where an inspection takes many. Usage counters and sizes are not structure.
+    /// </summary>
+    /// <param name="session">A session on that database.</param>
+    /// <param name="memory">What the inspection left; one that holds nothing counts as changed.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="InvalidOperationException">An inspection is using the memory.</exception>
+    public static async Task<bool> HasChangedAsync(GuardedSession session, CatalogMemory memory, CancellationToken cancellation = default)
+    {
+        memory.Begin();
+        try
+        {
+            return await CatalogReader.HasChangedAsync(session, memory, cancellation);
+        }
+        finally
+        {
+            memory.End();
+        }
+    }
+
     /// <summary>Every database of a server, by name.</summary>
     /// <param name="session">A session on any of its databases.</param>
     /// <param name="cancellation">Gives up.</param>

@@ -81,6 +81,7 @@ internal static class CommandLine
             DemoCommand.Create(terminal),
             ScanCommand.Create(terminal, environment),
             LocksCommand.Create(terminal, environment),
+            ServeCommand.Create(terminal, environment),
             ProbesCommand.Create(terminal),
             ExplainCommand.Create(terminal),
             GrantsCommand.Create(terminal),

@@ -1,6 +1,7 @@
 using System.Text;
 using Inspector.Agent.Configuration;
 using Inspector.Agent.Reports;
+using Inspector.Agent.Scheduling;
 using Inspector.Agent.Targets;
 
 namespace Inspector.Agent.Commands;
@@ -29,7 +30,7 @@ internal sealed class LocksRun(LocksRequest request, Terminal terminal, ClientEn
             terminal.Say(notice);
         }
 
-        await using var server = new WatchedServer(target, time);
+        await using var server = WatchedServer.Of(target, time);
         try
         {
             return request.IsContinuous

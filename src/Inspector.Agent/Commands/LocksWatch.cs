@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Inspector.Activity;
 using Inspector.Agent.Reports;
+using Inspector.Agent.Scheduling;
 
 namespace Inspector.Agent.Commands;
 

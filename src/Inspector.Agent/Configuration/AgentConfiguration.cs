@@ -56,6 +56,13 @@ internal sealed record TargetOptions
 
     /// <summary>What to look for.</summary>
     public ProbeOptions Probes { get; init; } = new();
+
+    /// <summary>Whether two have one name and lead to one server in one way, so that what is open may stay open.</summary>
+    public bool HasSameWay(TargetOptions other) =>
+        Name == other.Name
+        && Connection.IsSameAs(other.Connection)
+        && Password.Command.SequenceEqual(other.Password.Command)
+        && Password with { Command = other.Password.Command } == other.Password;
 }
 
 /// <summary>How often to look.</summary>

@@ -95,6 +95,12 @@ internal sealed record Target
     public Target At(string? host, int port) =>
         Endpoints.FirstOrDefault(endpoint => endpoint.DriverHost == host && endpoint.Port == port) is { } found ? this with { Endpoints = [found] } : this;
 
+    /// <summary>Whether two lead to the same server and database as the same role in the same way, with the same password if one was given.</summary>
+    public bool IsSameAs(Target other) =>
+        Endpoints.SequenceEqual(other.Endpoints)
+        && PasswordFile?.Path == other.PasswordFile?.Path
+        && this with { Endpoints = other.Endpoints, PasswordFile = other.PasswordFile, Notices = other.Notices, SocketFolders = other.SocketFolders } == other;
+
     /// <summary>The password for a place: the one given, else the password file's for that place, this database and this role; null for none.</summary>
     public Secret? PasswordFor(Endpoint endpoint) =>
         Password

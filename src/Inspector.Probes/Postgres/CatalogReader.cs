@@ -23,6 +23,23 @@ internal static class CatalogReader
             StatementTimeout,
             cancellation);
 
+    /// <summary>Whether the structure is another than the one that is remembered: of it all only the digests are read.</summary>
+    /// <param name="session">Where.</param>
+    /// <param name="memory">What the last inspection left.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal static async Task<bool> HasChangedAsync(GuardedSession session, CatalogMemory memory, CancellationToken cancellation)
+    {
+        if (memory.Remembered is not { } remembered)
+        {
+            return true;
+        }
+
+        var reading = new Reading();
+        var digests = DigestReader.Add(reading, session.Version);
+        await session.ReadAtOnceAsync(reading, StatementTimeout, cancellation);
+        return !digests.SequenceEqual(remembered.Digests);
+    }
+
     private static async Task<CatalogReading> ReadInFullAsync(GuardedTransaction transaction, bool isRemembered, CancellationToken cancellation)
     {
         var (builder, reading) = (new CatalogBuilder(), new Reading());

@@ -1,0 +1,168 @@
+using Inspector.Agent.Configuration;
+using Inspector.Agent.History;
+using Inspector.Agent.Metrics;
+using Inspector.Agent.Reports;
+using Inspector.Agent.Scheduling;
+using Inspector.Agent.Targets;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Quartz;
+
+namespace Inspector.Agent.Commands;
+
+/// <summary>Runs the agent until it is stopped.</summary>
+internal sealed class Service(Terminal terminal, ClientEnvironment environment, TimeProvider time)
+{
+    /// <summary>How long the end may wait for rounds that have begun.</summary>
+    private static readonly TimeSpan Parting = TimeSpan.FromSeconds(2);
+
+    /// <summary>A target that is watched takes a place of the scheduler, and no thread.</summary>
+    private const int MostTargets = 100_000;
+
+    /// <summary>The configuration.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Whether it may answer to others although there is no token.</summary>
+    public bool MayBeOpen { get; init; }
+
+    /// <summary>Whether the log is JSON.</summary>
+    public bool LogsJson { get; init; }
+
+    /// <summary>Whether each round is logged.</summary>
+    public bool IsVerbose { get; init; }
+
+    /// <summary>Runs it.</summary>
+    /// <param name="cancellation">Stops it, in order.</param>
+    /// <returns>The exit code.</returns>
+    public async Task<int> RunAsync(CancellationToken cancellation)
+    {
+        if (ConfigurationWatch.Start(File, environment, time, out var problems) is not { } configuration)
+        {
+            foreach (var problem in problems)
+            {
+                terminal.Say(problem);
+            }
+
+            terminal.Say($"{Quantity.Of(problems.Length, "errors")}; docs/configuration.md says what a configuration may hold");
+            return ExitCode.Usage;
+        }
+
+        if (configuration.State.Configuration.Listen is { IsOpen: true } listen && !MayBeOpen)
+        {
+            terminal.Say($"{listen.Endpoint} can be reached from elsewhere, and there is no token: set listen.tokenFile, or say --insecure-listen");
+            return ExitCode.Usage;
+        }
+
+        await RunAsync(configuration, cancellation);
+        return ExitCode.Clean;
+    }
+
+    private async Task RunAsync(ConfigurationWatch configuration, CancellationToken cancellation)
+    {
+        WatchingAgent? agent = null;
+        await using var provider = Provide((target, token) => agent!.WatchAsync(target, token));
+        var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Inspector");
+        using var metrics = new AgentMetrics(time);
+        await using var memory = HistoryPlace.Of(configuration.State.Configuration.History);
+        await using var history = new HistoryStore(memory.Backing, time, new() { Changed = state => Tell(log, state) });
+        using var all = new Surroundings(time, metrics, history, log);
+        await using var watching = agent = new WatchingAgent(configuration, all);
+
+        var scheduler = await provider.GetRequiredService<ISchedulerFactory>().GetScheduler(cancellation);
+        var terms = new Terms(scheduler);
+        var changes = new Alarm(time);
+        configuration.Changed = state =>
+        {
+            Tell(log, state);
+            changes.Ring();
+        };
+        log.Started(configuration.State.Configuration.Targets.Length, Visible.Line(File));
+        try
+        {
+            await scheduler.Start(cancellation);
+            await Task.WhenAll(configuration.RunAsync(cancellation), FollowAsync(agent, terms, changes, cancellation));
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            log.Stopping();
+        }
+
+        agent.Stop();
+        await EndAsync(scheduler);
+    }
+
+    /// <summary>Takes up each new configuration.</summary>
+    private static async Task FollowAsync(WatchingAgent agent, Terms terms, Alarm changes, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            await agent.ApplyAsync(terms, cancellation);
+            await changes.SleepAsync(TimeSpan.FromDays(1), cancellation);
+        }
+    }
+
+    /// <summary>Tells all rounds to end, and waits for them for a moment.</summary>
+    private async Task EndAsync(IScheduler scheduler)
+    {
+        try
+        {
+            await scheduler.Shutdown(waitForJobsToComplete: true).AsTask().WaitAsync(Parting, time);
+        }
+        catch (TimeoutException)
+        {
+            // What hangs ends with the process.
+        }
+    }
+
+    private static void Tell(ILogger log, ConfigurationState state)
+    {
+        if (state.BrokenSince is not null)
+        {
+            foreach (var problem in state.Problems)
+            {
+                log.ConfigurationBroken(problem);
+            }
+        }
+        else
+        {
+            log.ConfigurationMended();
+        }
+    }
+
+    private static void Tell(ILogger log, HistoryState state)
+    {
+        if (state.Condition is HistoryCondition.Ready or HistoryCondition.Starting)
+        {
+            log.HistoryReady(state.Condition.ToString());
+        }
+        else
+        {
+            log.HistoryTrouble(state.Condition.ToString(), state.Reason ?? "");
+        }
+    }
+
+    private ServiceProvider Provide(Func<string, CancellationToken, Task> watch)
+    {
+        var services = new ServiceCollection();
+        services.AddLogging(logging =>
+        {
+            logging.SetMinimumLevel(IsVerbose ? LogLevel.Debug : LogLevel.Information);
+            logging.AddFilter("Quartz", LogLevel.Warning);
+            logging.AddFilter("Microsoft", LogLevel.Warning);
+            logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+            _ = LogsJson
+                ? logging.AddJsonConsole(options => (options.UseUtcTimestamp, options.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"))
+                : logging.AddSimpleConsole(options => (options.SingleLine, options.UseUtcTimestamp, options.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ssZ "));
+        });
+        services.AddSingleton(time);
+        services.AddSingleton(watch);
+        services.AddQuartz(quartz =>
+        {
+            quartz.AddJobType<TermJob>();
+            quartz.UseDefaultThreadPool(MostTargets);
+            quartz.UseTimeProvider(time);
+            quartz.ConfigureScheduler(scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always);
+        });
+        return services.BuildServiceProvider();
+    }
+}
