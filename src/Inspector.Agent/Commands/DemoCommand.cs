@@ -24,7 +24,7 @@ internal static class DemoCommand
     /// <summary>The command.</summary>
     public static Command Create(Terminal terminal)
     {
-        var command = new Command("demo", "Start a throw-away server with a flawed sample schema, inspect it, and keep it until Ctrl-C.") { Once, Binaries, Version, Verbose };
+        var command = new Command("demo", "Start a throw-away server with a flawed sample schema, inspect it, and watch it until Ctrl-C.") { Once, Binaries, Version, Verbose };
         command.SetAction((parsed, cancellation) => new Demonstration(terminal, TimeProvider.System)
         {
             EndsAtOnce = parsed.GetValue(Once),

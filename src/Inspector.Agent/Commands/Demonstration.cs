@@ -1,6 +1,9 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using Inspector.Agent.Configuration;
 using Inspector.Agent.Demo;
 using Inspector.Agent.Embedded;
 using Inspector.Agent.Targets;
@@ -8,12 +11,12 @@ using Npgsql;
 
 namespace Inspector.Agent.Commands;
 
-/// <summary>Starts a private server, fills it with the demo database and inspects that as a DBA would have it inspected.</summary>
+/// <summary>Starts a private server, fills it with the demo database and inspects that as a DBA would have it inspected; then watches it.</summary>
 internal sealed class Demonstration(Terminal terminal, TimeProvider time)
 {
     private const string Shop = "shop";
 
-    /// <summary>Whether to end after the findings. Otherwise the server stays until it is told to stop.</summary>
+    /// <summary>Whether to end after the findings. Otherwise the server stays, and is watched, until it is told to stop.</summary>
     public bool EndsAtOnce { get; init; }
 
     /// <summary>The folder of the server's programs, or null to search.</summary>
@@ -39,7 +42,7 @@ internal sealed class Demonstration(Terminal terminal, TimeProvider time)
         var code = await ScanAsync(server, demo, cancellation);
         if (!EndsAtOnce)
         {
-            await WaitAsync(server, cancellation);
+            await WatchAsync(server, demo, cancellation);
         }
 
         return code == ExitCode.Findings ? ExitCode.Clean : code;
@@ -71,37 +74,73 @@ internal sealed class Demonstration(Terminal terminal, TimeProvider time)
     private Task<int> ScanAsync(EmbeddedServer server, DemoDatabase demo, CancellationToken cancellation)
     {
         var connection = new NpgsqlConnectionStringBuilder(demo.ConnectionString);
-        var target = string.Create(
-            CultureInfo.InvariantCulture,
-            $"host=127.0.0.1 port={server.Port} dbname={Shop} user={connection.Username} password={connection.Password} sslmode=disable");
-        var nobody = new ClientEnvironment { Variables = FrozenDictionary<string, string>.Empty, Home = "", UserName = "" };
-        return new Scan(new() { Target = target, IsVerbose = IsVerbose }, terminal, nobody, time).RunAsync(cancellation);
+        return new Scan(new() { Target = $"{Way(server)} password={connection.Password}", IsVerbose = IsVerbose }, terminal, Nobody, time).RunAsync(cancellation);
     }
 
-    /// <summary>Keeps the server until Ctrl-C, so that one can look at what was found and try what was advised.</summary>
-    private async Task WaitAsync(EmbeddedServer server, CancellationToken cancellation)
+    /// <summary>Watches the shop in its rush hour until Ctrl-C, so that one can look at what was found and try what was advised.</summary>
+    private async Task WatchAsync(EmbeddedServer server, DemoDatabase demo, CancellationToken cancellation)
     {
-        var passwords = Path.Combine(server.Folder, "pgpass");
-        await File.WriteAllTextAsync(passwords, PasswordLine(server), cancellation);
-        if (!OperatingSystem.IsWindows())
-        {
-            // psql takes no password from a file that others can read.
-            File.SetUnixFileMode(passwords, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-        }
+        var passwords = await KeepAsync(server, "pgpass", PasswordLine(server), cancellation);
+        var password = await KeepAsync(server, "inspector-password", new NpgsqlConnectionStringBuilder(demo.ConnectionString).Password!, cancellation);
+        var configuration = await KeepAsync(
+            server,
+            "inspector.yaml",
+            $"""
+            targets:
+              - name: shop
+                connection: {Way(server)}
+                passwordFile: {password}
+            tiers: {"{"} live: 1s, statistics: 5s, catalog: 5m {"}"}
+            listen: {"{"} address: "127.0.0.1:{(IsFree(ListenOptions.DefaultEndpoint) ? ListenOptions.DefaultEndpoint.Port : 0)}" {"}"}
 
+            """,
+            cancellation);
         await terminal.Output.WriteAsync(string.Create(
             CultureInfo.InvariantCulture,
             $"""
 
-            The server stays until Ctrl-C; the dashboard comes later. To look around, or to try what is advised:
+            Now the shop has its rush hour, and is watched until Ctrl-C; the log says where the page is. To look around, or to try what is advised:
               PGPASSFILE={passwords} psql -h 127.0.0.1 -p {server.Port} -U {EmbeddedServer.Superuser} {Shop}
 
             """));
         await terminal.Output.FlushAsync(cancellation);
-        var stopped = new TaskCompletionSource();
-        await using (cancellation.Register(stopped.SetResult))
+        await using var superuser = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString(Shop)) { Pooling = false }.ConnectionString);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        var rush = new RushHour(superuser, time).RunAsync(end.Token);
+        await new Service(terminal, Nobody, time) { File = configuration }.RunAsync(cancellation);
+        await end.CancelAsync();
+        await rush.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static ClientEnvironment Nobody { get; } = new() { Variables = FrozenDictionary<string, string>.Empty, Home = "", UserName = "" };
+
+    private static string Way(EmbeddedServer server) => string.Create(CultureInfo.InvariantCulture, $"host=127.0.0.1 port={server.Port} dbname={Shop} user={DemoDatabase.Role} sslmode=disable");
+
+    /// <summary>Writes a file into the server's folder, which goes away with it, for its owner alone.</summary>
+    private static async Task<string> KeepAsync(EmbeddedServer server, string name, string content, CancellationToken cancellation)
+    {
+        var file = Path.Combine(server.Folder, name);
+        await File.WriteAllTextAsync(file, content, cancellation);
+        if (!OperatingSystem.IsWindows())
         {
-            await stopped.Task;
+            // psql takes no password from a file that others can read.
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
+        return file;
+    }
+
+    private static bool IsFree(IPEndPoint place)
+    {
+        try
+        {
+            using var listener = new TcpListener(place);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 

@@ -66,7 +66,7 @@ internal static class ConfigurationShape
     /// <summary>Where to answer.</summary>
     public static Section<ListenOptions> Listen { get; } = new("listen",
     [
-        Key.Of<ListenOptions, System.Net.IPEndPoint>("address", Scalars.Endpoint, (listen, address) => listen with { Endpoint = address }, "The address and port; *:PORT for all addresses. Others than this machine's own need a token.")
+        Key.Of<ListenOptions, System.Net.IPEndPoint>("address", Scalars.Endpoint, (listen, address) => listen with { Endpoint = address }, "The address and port; *:PORT for all addresses, port 0 for one that is free and that the log names. Others than this machine's own need a token.")
             with { Default = ListenOptions.DefaultEndpoint.ToString() },
         Key.Of<ListenOptions, Targets.Secret>("token", Scalars.Secret, (listen, token) => listen with { Token = token }, "What a request has to bring, as a bearer token: meant for the environment."),
         Key.Of<ListenOptions, string>("tokenFile", Scalars.File, (listen, file) => listen with { TokenFile = file }, "A file that holds the token and nothing else."),

@@ -85,7 +85,7 @@ internal static partial class Scalars
     public static Shape<IPEndPoint> Endpoint { get; } = new Scalar<IPEndPoint>(
         "ADDRESS:PORT",
         (text, _) => (text.StartsWith("localhost:", StringComparison.Ordinal) ? $"127.0.0.1{text[9..]}" : text.StartsWith("*:", StringComparison.Ordinal) ? $"[::]{text[1..]}" : text) is var address
-            && HasPort().IsMatch(address) && IPEndPoint.TryParse(address, out var point) && point.Port > 0
+            && HasPort().IsMatch(address) && IPEndPoint.TryParse(address, out var point)
             ? point
             : throw new WrongValueException($"{Shown(text)} is no address to listen on: write 127.0.0.1:9432, [::1]:9432, or *:9432 for all"),
         IsString);

@@ -1,0 +1,177 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Inspector.Agent.Embedded;
+using Inspector.Testing;
+
+namespace Inspector.Tests.Scheduling;
+
+/// <summary>A running <c>inspector serve</c>, a process of its own with a folder of its own, and what it says on its log and its address.</summary>
+internal sealed partial class AgentProcess : IAsyncDisposable
+{
+    private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(30) };
+
+    private readonly ConcurrentQueue<string> _log = new();
+    private readonly DirectoryInfo _folder;
+    private readonly bool _ownsFolder;
+    private Process _process;
+    private Uri? _address;
+
+    private AgentProcess(DirectoryInfo folder, bool ownsFolder)
+    {
+        (_folder, _ownsFolder) = (folder, ownsFolder);
+        _process = Start();
+    }
+
+    /// <summary>Its folder, with <c>inspector.yaml</c> and <c>inspector.db</c>.</summary>
+    public string Folder => _folder.FullName;
+
+    /// <summary>Its process id.</summary>
+    public int Pid => _process.Id;
+
+    /// <summary>What it has logged since it was first started.</summary>
+    public IReadOnlyCollection<string> Log => _log;
+
+    /// <summary>Starts it by a configuration, and waits until it answers.</summary>
+    /// <param name="targets">The targets: lines of YAML under <c>targets:</c>.</param>
+    /// <param name="rest">Further lines of YAML.</param>
+    public static async Task<AgentProcess> StartAsync(string targets, string rest = "tiers: { live: 1s, statistics: 5s, catalog: 1m }")
+    {
+        var folder = Directory.CreateTempSubdirectory("inspector-serve-");
+        Write(folder, targets, rest);
+        var agent = new AgentProcess(folder, ownsFolder: true);
+        await agent.AnswersAsync();
+        return agent;
+    }
+
+    /// <summary>A target by name and connection string in libpq's words.</summary>
+    public static string Target(string name, string connection, string rest = "") =>
+        $"  - name: {name}\n    connection: {JsonSerializer.Serialize(connection)}\n{string.Concat(rest.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"    {line}\n"))}";
+
+    /// <summary>Writes another configuration over the one by which it runs.</summary>
+    public void Reconfigure(string targets, string rest = "tiers: { live: 1s, statistics: 5s, catalog: 1m }") => Write(_folder, targets, rest);
+
+    /// <summary>Starts it again after it ended, on the same folder.</summary>
+    public async Task StartAgainAsync()
+    {
+        _process.Dispose();
+        _address = null;
+        _process = Start();
+        await AnswersAsync();
+    }
+
+    /// <summary>Sends it a signal, and waits until it has ended.</summary>
+    /// <returns>Its exit code.</returns>
+    public async Task<int> EndAsync(Signal how)
+    {
+        how.Send(_process.Id);
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
+    }
+
+    /// <summary>What it answers.</summary>
+    public async Task<HttpResponseMessage> GetAsync(string path) => await Client.GetAsync(new Uri(_address!, path), TestContext.Current.CancellationToken);
+
+    /// <summary>What it answers, as text, whatever the status.</summary>
+    public async Task<string> TextAsync(string path)
+    {
+        using var answer = await GetAsync(path);
+        return await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>What it answers, as JSON, whatever the status.</summary>
+    public async Task<JsonElement> JsonAsync(string path)
+    {
+        using var document = JsonDocument.Parse(await TextAsync(path));
+        return document.RootElement.Clone();
+    }
+
+    /// <summary>What the API says of a target.</summary>
+    public Task<JsonElement> TargetAsync(string name) => JsonAsync($"api/v1/targets/{name}");
+
+    /// <summary>The value of a series, by the beginning of its line; null when there is none.</summary>
+    public async Task<double?> MetricAsync(string series) =>
+        (await TextAsync("metrics")).Split('\n').FirstOrDefault(line => line.StartsWith(series, StringComparison.Ordinal)) is { } found
+            ? double.Parse(found[(found.LastIndexOf(' ') + 1)..], CultureInfo.InvariantCulture)
+            : null;
+
+    /// <summary>Waits until a target is up or down, by its metric.</summary>
+    public Task IsUpAsync(string target, bool isUp = true) => Eventually.TrueAsync(
+        $"{target} is {(isUp ? "up" : "down")}",
+        async () => await MetricAsync($"postgresql_up{{target=\"{target}\"}}") == (isUp ? 1 : 0));
+
+    /// <summary>Waits until the log has a line that holds a text.</summary>
+    public Task LogsAsync(string text) => Eventually.TrueAsync($"the log says {text}", () => _log.Any(line => line.Contains(text, StringComparison.Ordinal)));
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
+        }
+
+        _process.Dispose();
+        if (_ownsFolder)
+        {
+            _folder.Delete(recursive: true);
+        }
+    }
+
+    private static void Write(DirectoryInfo folder, string targets, string rest)
+    {
+        var file = Path.Combine(folder.FullName, "inspector.yaml");
+        File.WriteAllText(file, $"targets:\n{targets}\n{rest}\nlisten: {{ address: \"127.0.0.1:0\" }}\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+    }
+
+    private Process Start()
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "inspector.dll"), "serve", "--verbose"])
+        {
+            UseShellExecute = false,
+            WorkingDirectory = _folder.FullName,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        foreach (var variable in start.Environment.Keys.Where(name => name.StartsWith("PG", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(variable);
+        }
+
+        var process = Process.Start(start)!;
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        return process;
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _log.Enqueue(line);
+        if (Address().Match(line) is { Success: true } found)
+        {
+            _address = new(found.Groups["address"].Value);
+        }
+    }
+
+    private async Task AnswersAsync() => await Eventually.TrueAsync("the agent answers", () =>
+    {
+        Assert.False(_process.HasExited, string.Join('\n', _log));
+        return _address is not null;
+    });
+
+    [GeneratedRegex(@"answers at (?<address>http://\S+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
+    private static partial Regex Address();
+}
