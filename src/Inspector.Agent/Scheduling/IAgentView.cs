@@ -21,4 +21,7 @@ internal interface IAgentView
 
     /// <summary>Whether it has been told to stop.</summary>
     bool IsStopping { get; }
+
+    /// <summary>Which of its loops no longer turns, in one line: only a new process mends that. Null while all do, however long a target may take.</summary>
+    string? Stalled => null;
 }
