@@ -25,8 +25,11 @@ internal static class PageMark
     public static HistoryPage<T> Page<T>(List<T> rows, int most, Func<T, object[]> key)
     {
         most = Math.Clamp(most, 1, Most);
-        return rows.Count <= most ? new([.. rows], null) : new([.. rows.Take(most)], Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(key(rows[most - 1]))));
+        return rows.Count <= most ? new([.. rows], null) : new([.. rows.Take(most)], Of(key(rows[most - 1])));
     }
+
+    /// <summary>The mark behind a key.</summary>
+    public static string Of(params object[] key) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(key));
 
     /// <summary>Reads a mark.</summary>
     /// <param name="mark">The mark; null for none.</param>

@@ -18,28 +18,34 @@ internal static class IncidentJson
             json.WriteStartObject();
             json.WriteNumber("schemaVersion", LocksJson.SchemaVersion);
             LocksJson.WriteTarget(json, picture.Host, picture.Port, picture.Sample);
-            json.WriteString("start", Notation.Of(incident.Start));
-            json.WriteString("lastSeen", Notation.Of(incident.LastSeen));
-            json.WriteString("end", incident.End is { } end ? Notation.Of(end) : null);
-            json.WriteNumber("samples", incident.Samples);
-            json.WriteStartObject("root");
-            json.WriteNumber("pid", incident.Root.Pid);
-            json.WriteString("gid", incident.Root.Gid);
-            json.WriteString("state", incident.State);
-            json.WriteString("database", incident.Database);
-            json.WriteString("role", incident.Role);
-            json.WriteString("application", incident.Application);
-            json.WriteString("client", incident.Client);
-            json.WriteString("query", incident.Query);
-            json.WriteEndObject();
-            json.WriteNumber("peakWaiters", incident.PeakWaiters);
-            json.WriteNumber("depth", incident.Depth);
-            Write(json, "objects", incident.Objects);
-            Write(json, "statements", incident.Statements);
+            WriteProperties(json, incident);
             json.WriteEndObject();
         }
 
         return line.ToString();
+    }
+
+    /// <summary>The properties of an incident, but for whose it is.</summary>
+    public static void WriteProperties(System.Text.Json.Utf8JsonWriter json, Incident incident)
+    {
+        json.WriteString("start", Notation.Of(incident.Start));
+        json.WriteString("lastSeen", Notation.Of(incident.LastSeen));
+        json.WriteString("end", incident.End is { } end ? Notation.Of(end) : null);
+        json.WriteNumber("samples", incident.Samples);
+        json.WriteStartObject("root");
+        json.WriteNumber("pid", incident.Root.Pid);
+        json.WriteString("gid", incident.Root.Gid);
+        json.WriteString("state", incident.State);
+        json.WriteString("database", incident.Database);
+        json.WriteString("role", incident.Role);
+        json.WriteString("application", incident.Application);
+        json.WriteString("client", incident.Client);
+        json.WriteString("query", incident.Query);
+        json.WriteEndObject();
+        json.WriteNumber("peakWaiters", incident.PeakWaiters);
+        json.WriteNumber("depth", incident.Depth);
+        Write(json, "objects", incident.Objects);
+        Write(json, "statements", incident.Statements);
     }
 
     private static void Write(System.Text.Json.Utf8JsonWriter json, string name, IEnumerable<string> lines)

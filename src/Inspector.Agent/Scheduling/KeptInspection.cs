@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.IO.Compression;
 using System.Text.Json;
 using Inspector.Agent.Reports;
@@ -13,13 +14,16 @@ internal sealed class KeptInspection
 {
     private readonly byte[] _findings;
 
-    private KeptInspection(Inspection summary, byte[] findings, int count, DateTimeOffset seenAt) => (Summary, _findings, FindingCount, SeenAt) = (summary, findings, count, seenAt);
+    private KeptInspection(Inspection summary, byte[] findings, ImmutableArray<FindingCount> counts, DateTimeOffset seenAt) => (Summary, _findings, Counts, SeenAt) = (summary, findings, counts, seenAt);
 
     /// <summary>The inspection without its findings.</summary>
     public Inspection Summary { get; }
 
     /// <summary>How many findings it has, whatever their state.</summary>
-    public int FindingCount { get; }
+    public int FindingCount => Counts.Sum(one => one.Count);
+
+    /// <summary>How many of each kind, the worst first: whoever looks for some need not unpack those where there are none.</summary>
+    public ImmutableArray<FindingCount> Counts { get; }
 
     /// <summary>When it ended, by the agent's clock.</summary>
     public DateTimeOffset SeenAt { get; }
@@ -42,7 +46,7 @@ internal sealed class KeptInspection
             json.WriteEndArray();
         }
 
-        return new(inspection with { Findings = [] }, compressed.ToArray(), inspection.Findings.Length, seenAt);
+        return new(inspection with { Findings = [] }, compressed.ToArray(), Count(inspection), seenAt);
     }
 
     /// <summary>The findings: an array, in the order of the inspection, each as the JSON report has it. To be disposed.</summary>
@@ -51,4 +55,14 @@ internal sealed class KeptInspection
         using var brotli = new BrotliStream(new MemoryStream(_findings), CompressionMode.Decompress);
         return JsonDocument.Parse(brotli);
     }
+
+    private static ImmutableArray<FindingCount> Count(Inspection inspection) =>
+    [
+        .. inspection.Findings.GroupBy(finding => (finding.Probe, finding.Severity, finding.Confidence, finding.State))
+            .Select(kind => new FindingCount(kind.Key.Probe, kind.Key.Severity, kind.Key.Confidence, kind.Key.State, kind.Count()))
+            .OrderByDescending(kind => kind.Severity).ThenByDescending(kind => kind.Confidence).ThenBy(kind => kind.Probe, StringComparer.Ordinal).ThenBy(kind => kind.State),
+    ];
 }
+
+/// <summary>How many findings of one kind an inspection has.</summary>
+internal sealed record FindingCount(string Probe, Severity Severity, Confidence Confidence, FindingState State, int Count);

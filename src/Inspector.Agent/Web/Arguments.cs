@@ -39,6 +39,10 @@ internal sealed class Arguments
     /// <summary>Whether a value is among those asked for, or none was asked for.</summary>
     public bool Allows(Parameter parameter, string value) => Text(parameter) is not { } text || (parameter.Choices.IsEmpty ? text == value : text.Split(',').Contains(value, StringComparer.Ordinal));
 
+    /// <summary>The same parameters with one of them set, as they stand behind a question mark.</summary>
+    public string With(Parameter parameter, string text) =>
+        string.Join('&', _given.Where(one => one.Key != parameter.Name).Append(new(parameter.Name, text)).Select(one => $"{Uri.EscapeDataString(one.Key)}={Uri.EscapeDataString(one.Value)}"));
+
     private static ProblemException Unknown(Route route)
     {
         ImmutableArray<string> names = [.. route.Parameters.Select(parameter => parameter.Name)];

@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using Inspector.Agent.Web.Shapes;
 
 namespace Inspector.Agent.Web;
 
@@ -23,6 +25,23 @@ internal sealed class ProblemException(int status, string detail) : Exception(de
 
     /// <summary>Whether the connection is of no more use.</summary>
     public bool EndsConnection { get; init; }
+
+    /// <summary>The schema of what is answered.</summary>
+    public static JsonObject Schema() => new()
+    {
+        ["type"] = "object",
+        ["description"] = "Why there is no other answer: RFC 9457.",
+        ["required"] = new JsonArray("type", "title", "status", "detail"),
+        ["properties"] = new JsonObject
+        {
+            ["type"] = new JsonObject { ["type"] = "string", ["format"] = "uri-reference", ["description"] = "Always about:blank: the status says what kind of problem it is." },
+            ["title"] = new JsonObject { ["type"] = "string", ["description"] = "The status in words." },
+            ["status"] = new JsonObject { ["type"] = "integer", ["minimum"] = 400, ["maximum"] = 599, ["description"] = "The status." },
+            ["detail"] = new JsonObject { ["type"] = "string", ["description"] = "What is wrong and what to do." },
+            ["parameter"] = new JsonObject { ["type"] = "string", ["description"] = "The parameter that is wrong, where it is one." },
+            ["allowed"] = new JsonObject { ["type"] = "array", ["items"] = Schemas.Of("string"), ["description"] = "What may stand there, or which parameters there are, where that is a list." },
+        },
+    };
 
     /// <summary>The answer.</summary>
     public Answer ToAnswer()

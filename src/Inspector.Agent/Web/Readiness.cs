@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Nodes;
 using Inspector.Agent.Configuration;
 using Inspector.Agent.History;
 using Inspector.Agent.Reports;
@@ -60,6 +61,9 @@ internal sealed class Readiness
         Has<ReadinessView>.One("configuration", "The configuration.", ConfigurationShape, one => one.Agent.Configuration),
         Has<ReadinessView>.One("history", "The history.", HistoryShape, one => one.Agent.History.State),
     ]);
+
+    /// <summary>What those learn who do not bring the token.</summary>
+    public static JsonObject StatusAlone() => new() { ["type"] = "object", ["required"] = new JsonArray("ready"), ["properties"] = new JsonObject { ["ready"] = Schemas.Of("boolean") } };
 
     /// <summary>Answers: whoever lacks the token learns the status alone, which is all that an orchestrator asks for and may know.</summary>
     public Answer Of(Exchange exchange)

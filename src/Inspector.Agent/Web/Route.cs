@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json.Nodes;
+using Inspector.Agent.Web.Shapes;
 
 namespace Inspector.Agent.Web;
 
@@ -33,6 +34,9 @@ internal sealed record Route(string Path, string Id, string Summary, Func<Exchan
 
     /// <summary>The content types of a good answer, and the schema of each; null for what is no JSON.</summary>
     public ImmutableArray<(string ContentType, Func<JsonObject>? Schema)> Content { get; init; } = [];
+
+    /// <summary>The shapes that those schemas lead to.</summary>
+    public ImmutableArray<IJsonShape> Shapes { get; init; } = [];
 
     /// <summary>Further statuses that belong to it, each with what it means; those that every route has are not among them.</summary>
     public ImmutableArray<(int Status, string Meaning)> Statuses { get; init; } = [];

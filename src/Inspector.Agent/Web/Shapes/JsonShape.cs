@@ -17,7 +17,7 @@ internal interface IJsonShape
     JsonObject Schema();
 
     /// <summary>What stands where it is used.</summary>
-    JsonObject Reference() => new() { ["$ref"] = $"#/components/schemas/{Name}" };
+    JsonObject Reference();
 }
 
 /// <summary>An object as it is answered, declared once: it is written by the declaration, and the document is made of it. All its properties are always there.</summary>
@@ -52,8 +52,8 @@ internal sealed class JsonShape<T>(string name, string meaning, ImmutableArray<F
         };
     }
 
-    /// <inheritdoc cref="IJsonShape.Reference"/>
-    public JsonObject Reference() => ((IJsonShape)this).Reference();
+    /// <inheritdoc/>
+    public JsonObject Reference() => Schemas.Reference(name);
 
     /// <summary>Writes one.</summary>
     public void Write(Utf8JsonWriter json, T one)
