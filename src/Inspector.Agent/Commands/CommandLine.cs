@@ -87,6 +87,7 @@ internal static class CommandLine
             GrantsCommand.Create(terminal),
             SqlCommand.Create(terminal),
             ConfigCommand.Create(terminal, environment),
+            HealthCommand.Create(terminal, environment),
         };
         root.Directives.Clear();
         foreach (var help in root.Options.OfType<HelpOption>())

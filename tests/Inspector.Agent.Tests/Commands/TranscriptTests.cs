@@ -15,6 +15,7 @@ public sealed class TranscriptTests
     [InlineData("sql-help.txt", "sql", "--help")]
     [InlineData("config-help.txt", "config", "--help")]
     [InlineData("config-check-help.txt", "config", "check", "--help")]
+    [InlineData("health-help.txt", "health", "--help")]
     [InlineData("explain.txt", "explain", "duplicate-index")]
     [InlineData("grants.sql", "grants")]
     public async Task A_command_prints_what_was_approved(string transcript, params string[] words)

@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using Inspector.Agent.Configuration;
 using Inspector.Agent.Targets;
-using Inspector.Agent.Web;
 using Inspector.Tests.Configuration;
 
 namespace Inspector.Tests.Web;

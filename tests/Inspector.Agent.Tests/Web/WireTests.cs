@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Inspector.Agent.Web;
 
 namespace Inspector.Tests.Web;
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Inspector.Agent.Web;
 
 namespace Inspector.Tests.Pages;
 
@@ -17,5 +18,6 @@ internal sealed record Page(string File, string Text)
     public static ImmutableArray<Page> All =>
     [
         .. Probes.All.Select(ProbePage.Of), CataloguePage.Create(), SqlPage.Create(), MetricsPage.Create(), ConfigurationPage.Create(), ConfigurationPage.Schema(),
+        new("docs/openapi.json", OpenApi.Text(Routes.Create())),
     ];
 }
