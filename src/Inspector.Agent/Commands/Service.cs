@@ -4,6 +4,7 @@ using Inspector.Agent.Metrics;
 using Inspector.Agent.Reports;
 using Inspector.Agent.Scheduling;
 using Inspector.Agent.Targets;
+using Inspector.Agent.Web;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Quartz;
@@ -47,12 +48,6 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
             return ExitCode.Usage;
         }
 
-        if (configuration.State.Configuration.Listen is { IsOpen: true } listen && !MayBeOpen)
-        {
-            terminal.Say($"{listen.Endpoint} can be reached from elsewhere, and there is no token: set listen.tokenFile, or say --insecure-listen");
-            return ExitCode.Usage;
-        }
-
         await RunAsync(configuration, cancellation);
         return ExitCode.Clean;
     }
@@ -61,7 +56,8 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
     {
         WatchingAgent? agent = null;
         await using var provider = Provide((target, token) => agent!.WatchAsync(target, token));
-        var log = provider.GetRequiredService<ILoggerFactory>().CreateLogger("Inspector");
+        var loggers = provider.GetRequiredService<ILoggerFactory>();
+        var log = loggers.CreateLogger("Inspector");
         using var metrics = new AgentMetrics(time);
         await using var memory = HistoryPlace.Of(configuration.State.Configuration.History);
         await using var history = new HistoryStore(memory.Backing, time, new() { Changed = state => Tell(log, state) });
@@ -76,6 +72,8 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
             Tell(log, state);
             changes.Ring();
         };
+        await using var web = await WebServer.StartAsync(configuration.State.Configuration.Listen, MayBeOpen, agent, metrics, time, loggers, cancellation);
+        log.Listening(web.Endpoint.ToString());
         log.Started(configuration.State.Configuration.Targets.Length, Visible.Line(File));
         try
         {

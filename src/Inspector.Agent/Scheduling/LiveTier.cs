@@ -17,6 +17,9 @@ internal sealed class LiveTier : IAsyncDisposable
     /// <summary>How often an incident that lasts is written to history.</summary>
     private static readonly TimeSpan WriteInterval = TimeSpan.FromSeconds(30);
 
+    /// <summary>The longest from one round to the next beyond the interval: two attempts, and a server that is left in peace.</summary>
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(3);
+
     private const int MostEnded = 1_000;
 
     private readonly Surroundings _all;
@@ -29,6 +32,7 @@ internal sealed class LiveTier : IAsyncDisposable
     private TargetOptions _options;
     private volatile LiveState _state;
     private long _writtenAt;
+    private long _lastRound;
 
     /// <summary>Knocks at no door yet.</summary>
     /// <param name="options">The target.</param>
@@ -40,7 +44,7 @@ internal sealed class LiveTier : IAsyncDisposable
     {
         (_options, _second, _budget, _all) = (options, second, budget, all);
         _server = new(options.Connection, cancellation => door.OpenAsync(null, cancellation), second.LendAsync, Probes(options), all.Time);
-        _pace = new(all.Time, options.Tiers.Live);
+        (_pace, _lastRound) = (new(all.Time, options.Tiers.Live), all.Time.GetTimestamp());
         _state = new(TargetCondition.Starting, all.Time.GetUtcNow()) { Tier = new(Tiers.Live, options.Tiers.Live) };
     }
 
@@ -52,6 +56,9 @@ internal sealed class LiveTier : IAsyncDisposable
 
     /// <summary>How long until the next round is due.</summary>
     public TimeSpan UntilDue => _pace.UntilDue;
+
+    /// <summary>Whether its rounds no longer come, though none may take as long as this.</summary>
+    public bool IsStalled => _all.Time.GetElapsedTime(Volatile.Read(ref _lastRound)) > _pace.Effective + Longest;
 
     /// <summary>Goes on with other options of the same connection.</summary>
     public void Use(TargetOptions options)
@@ -65,6 +72,7 @@ internal sealed class LiveTier : IAsyncDisposable
     public async Task RoundAsync(CancellationToken cancellation)
     {
         var begun = _all.Time.GetTimestamp();
+        Volatile.Write(ref _lastRound, begun);
         try
         {
             var picture = await LookAsync(cancellation);

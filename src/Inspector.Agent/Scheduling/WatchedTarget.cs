@@ -71,6 +71,9 @@ internal sealed class WatchedTarget : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether its rounds no longer come.</summary>
+    public bool IsStalled => _live.IsStalled;
+
     /// <summary>Whether it can go on with other options, or must be begun anew.</summary>
     public bool CanUse(TargetOptions options) => _options.HasSameWay(options);
 

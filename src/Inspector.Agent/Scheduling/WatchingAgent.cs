@@ -30,6 +30,9 @@ internal sealed class WatchingAgent(ConfigurationWatch configuration, Surroundin
     /// <inheritdoc/>
     public bool IsStopping { get; private set; }
 
+    /// <inheritdoc/>
+    public string? Stalled => _targets.Values.Where(target => target.IsStalled).Select(target => $"the rounds of {target.Name} no longer come").FirstOrDefault();
+
     /// <summary>Takes up what the configuration says now: what is unchanged goes on as it is.</summary>
     /// <param name="terms">Gives and takes terms.</param>
     /// <param name="cancellation">Gives up.</param>
