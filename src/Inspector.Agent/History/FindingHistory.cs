@@ -50,7 +50,7 @@ internal sealed record FindingHistory(
             ("target", target),
             ("with_resolved", withResolved ? 1L : 0L));
 
-    private static FindingHistory Of(StoredRow row)
+    internal static FindingHistory Of(StoredRow row)
     {
         _ = Fingerprint.TryParse(row.Text("fingerprint"), out var fingerprint);
         return new(

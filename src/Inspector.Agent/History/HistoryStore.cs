@@ -46,7 +46,7 @@ internal sealed class HistoryStore : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="HistoryUnavailableException">They cannot be read now.</exception>
     public Task<ImmutableArray<FindingHistory>> FindingsAsync(string target, bool withResolved = false, CancellationToken cancellation = default) =>
-        ReadAsync(connection => FindingHistory.ReadAsync(connection, target, withResolved, cancellation), cancellation);
+        ReadAllAsync(connection => FindingHistory.ReadAsync(connection, target, withResolved, cancellation), cancellation);
 
     /// <summary>The incidents of a target that were at any moment of a range, the latest first.</summary>
     /// <param name="target">The target's name as configured.</param>
@@ -56,27 +56,62 @@ internal sealed class HistoryStore : IAsyncDisposable
     /// <param name="cancellation">Gives up.</param>
     /// <exception cref="HistoryUnavailableException">They cannot be read now.</exception>
     public Task<ImmutableArray<Activity.Incident>> IncidentsAsync(string target, DateTimeOffset from, DateTimeOffset to, int most = 1_000, CancellationToken cancellation = default) =>
-        ReadAsync(connection => IncidentEntry.ReadAsync(connection, target, from, to, most, cancellation), cancellation);
+        ReadAllAsync(connection => IncidentEntry.ReadAsync(connection, target, from, to, most, cancellation), cancellation);
+
+    /// <summary>A page of findings, by target, database and fingerprint.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="most">How many at most; 1 to <see cref="PageMark.Most"/>, and what is beyond is cut.</param>
+    /// <param name="after"><see cref="HistoryPage{T}.Next"/> of the page before; null for the first.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="FormatException"><paramref name="after"/> is no such mark.</exception>
+    /// <exception cref="HistoryUnavailableException">They cannot be read now.</exception>
+    public Task<HistoryPage<FindingHistory>> FindingsPageAsync(FindingFilter filter, int most = 100, string? after = null, CancellationToken cancellation = default) =>
+        ReadAsync(connection => filter.ReadAsync(connection, most, after, cancellation), cancellation);
+
+    /// <summary>A page of inspections, the latest first.</summary>
+    /// <param name="target">The target's name as configured; null for all.</param>
+    /// <param name="database">The database's name; null for all.</param>
+    /// <param name="most">How many at most; 1 to <see cref="PageMark.Most"/>, and what is beyond is cut.</param>
+    /// <param name="after"><see cref="HistoryPage{T}.Next"/> of the page before; null for the first.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="FormatException"><paramref name="after"/> is no such mark.</exception>
+    /// <exception cref="HistoryUnavailableException">They cannot be read now.</exception>
+    public Task<HistoryPage<InspectionHistory>> InspectionsPageAsync(
+        string? target = null, string? database = null, int most = 100, string? after = null, CancellationToken cancellation = default) =>
+        ReadAsync(connection => InspectionHistory.ReadAsync(connection, target, database, most, after, cancellation), cancellation);
+
+    /// <summary>A page of incidents, the latest begun first.</summary>
+    /// <param name="target">The target's name as configured; null for all.</param>
+    /// <param name="most">How many at most; 1 to <see cref="PageMark.Most"/>, and what is beyond is cut.</param>
+    /// <param name="after"><see cref="HistoryPage{T}.Next"/> of the page before; null for the first.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="FormatException"><paramref name="after"/> is no such mark.</exception>
+    /// <exception cref="HistoryUnavailableException">They cannot be read now.</exception>
+    public Task<HistoryPage<IncidentHistory>> IncidentsPageAsync(string? target = null, int most = 100, string? after = null, CancellationToken cancellation = default) =>
+        ReadAsync(connection => IncidentHistory.ReadAsync(connection, target, most, after, cancellation), cancellation);
 
     /// <summary>The rules that hold for a target on a day, in the order in which they were written.</summary>
     /// <exception cref="HistoryUnavailableException">They cannot be read now.</exception>
     public Task<ImmutableArray<Suppression>> SuppressionsAsync(string target, DateOnly today, CancellationToken cancellation = default) =>
-        ReadAsync(connection => SuppressionEntry.ReadAsync(connection, target, today, cancellation), cancellation);
+        ReadAllAsync(connection => SuppressionEntry.ReadAsync(connection, target, today, cancellation), cancellation);
 
     /// <summary>How each server of a target used an index, as far as it was seen; empty when it never was.</summary>
     /// <exception cref="HistoryUnavailableException">It cannot be read now.</exception>
     public Task<ImmutableArray<IndexUse>> UsageAsync(string target, string database, string schema, string name, CancellationToken cancellation = default) =>
-        ReadAsync(connection => IndexUse.ReadAsync(connection, target, database, schema, name, cancellation), cancellation);
+        ReadAllAsync(connection => IndexUse.ReadAsync(connection, target, database, schema, name, cancellation), cancellation);
 
     /// <summary>How an object grew; null when it was never seen.</summary>
     /// <exception cref="HistoryUnavailableException">It cannot be read now.</exception>
-    public async Task<Growth?> GrowthAsync(string target, string database, GrowthKind kind, string schema, string name, CancellationToken cancellation = default) =>
-        (await ReadAsync(async connection => new List<Growth?> { await GrowthTable.ReadAsync(connection, target, database, kind, schema, name, cancellation) }, cancellation))[0];
+    public Task<Growth?> GrowthAsync(string target, string database, GrowthKind kind, string schema, string name, CancellationToken cancellation = default) =>
+        ReadAsync(connection => GrowthTable.ReadAsync(connection, target, database, kind, schema, name, cancellation), cancellation);
 
     /// <summary>Writes what it can within <see cref="HistoryOptions.LastWrites"/>, and closes the store.</summary>
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
 
-    private async Task<ImmutableArray<T>> ReadAsync<T>(Func<HistoryConnection, Task<List<T>>> read, CancellationToken cancellation)
+    private async Task<ImmutableArray<T>> ReadAllAsync<T>(Func<HistoryConnection, Task<List<T>>> read, CancellationToken cancellation) =>
+        [.. await ReadAsync(read, cancellation)];
+
+    private async Task<T> ReadAsync<T>(Func<HistoryConnection, Task<T>> read, CancellationToken cancellation)
     {
         if (State is { Condition: HistoryCondition.Starting } or { Condition: HistoryCondition.Unsuitable })
         {
@@ -86,7 +121,7 @@ internal sealed class HistoryStore : IAsyncDisposable
         try
         {
             await using var connection = await _backing.OpenAsync(cancellation);
-            return [.. await read(connection)];
+            return await read(connection);
         }
         catch (Exception failure) when (failure is System.Data.Common.DbException or IOException or TimeoutException)
         {

@@ -68,7 +68,7 @@ internal sealed record IncidentEntry(string Target, Incident Incident) : History
             ("until", StoredTime.Of(to)),
             ("most", (long)most));
 
-    private static Incident Of(StoredRow row)
+    internal static Incident Of(StoredRow row)
     {
         var pid = (int)row.Number("root_pid");
         return new()
