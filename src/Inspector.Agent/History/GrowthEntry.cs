@@ -22,13 +22,8 @@ internal enum GrowthKind
 internal sealed record GrowthSample(GrowthKind Kind, string Schema, string Name, double Amount, double? Capacity)
 {
     /// <summary>A sequence's position, whichever way it runs; null where it was not read, was never drawn from, or begins again by itself.</summary>
-    public static GrowthSample? Of(Sequence sequence) => sequence is { LastValue: { } last, IsCyclic: false }
-        ? new(
-            GrowthKind.Sequence,
-            sequence.Schema.Name,
-            sequence.Name,
-            sequence.Increment > 0 ? (double)last - sequence.Minimum : (double)sequence.Maximum - last,
-            (double)sequence.Maximum - sequence.Minimum)
+    public static GrowthSample? Of(Sequence sequence) => sequence.Progress is { } progress
+        ? new(GrowthKind.Sequence, sequence.Schema.Name, sequence.Name, progress, (double)sequence.Maximum - sequence.Minimum)
         : null;
 }
 

@@ -1,3 +1,5 @@
+using Inspector.Catalog;
+
 namespace Inspector.Agent.History;
 
 /// <summary>The rows of <see cref="GrowthEntry"/>: what was kept, and what was seen last.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Inspector.Catalog;
 using Inspector.Findings;
 
 namespace Inspector.Agent.History;
