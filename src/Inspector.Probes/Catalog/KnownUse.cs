@@ -8,8 +8,7 @@ namespace Inspector.Catalog;
 /// </summary>
 /// <param name="Servers">Each server that was asked, the inspected one first.</param>
 /// <param name="LastUsed">The last use, on any server, that no counter tells of any more; null when none was seen.</param>
-/// <param name="SeenScans">Scans that were seen since <see cref="Since"/> and that no counter tells of any more: at least so many.</param>
-internal sealed record KnownUse(ImmutableArray<KnownServerUse> Servers, DateTimeOffset? LastUsed, long SeenScans)
+internal sealed record KnownUse(ImmutableArray<KnownServerUse> Servers, DateTimeOffset? LastUsed)
 {
     /// <summary>What the counters of all servers say together.</summary>
     public IndexUsage Counted => Servers.Aggregate(IndexUsage.None, (sum, server) => sum + server.Counted);
@@ -19,6 +18,9 @@ internal sealed record KnownUse(ImmutableArray<KnownServerUse> Servers, DateTime
 
     /// <summary>How long it is known, without the times between two windows in which a use may have escaped.</summary>
     public TimeSpan Covered(DateTimeOffset now) => Servers.Min(server => now - server.Since - server.Unseen);
+
+    /// <summary>The scans that are known of a time: those that are counted, and at least so many before.</summary>
+    public long ScansSince(DateTimeOffset since) => Counted.Scans + Servers.Sum(server => server.SeenSince(since));
 
     /// <summary>Of an index, on the inspected server and those replicas that were asked.</summary>
     public static KnownUse Of(Index index, CatalogSnapshot database, ImmutableArray<ReplicaUsage> replicas)
@@ -30,8 +32,7 @@ internal sealed record KnownUse(ImmutableArray<KnownServerUse> Servers, DateTime
             .. replicas.Select(replica => KnownServerUse.Of(replica.Name, prior.Seen(replica.Name), index, replica.Of(index), replica.Since)),
         ];
         var gone = prior.Servers.Where(server => !servers.Any(asked => asked.Name == server.Name)).SelectMany(server => server.Of(index)).Select(window => window.LastUsed);
-        var since = servers.Max(server => server.Since);
-        return new(servers, servers.Select(server => server.LastUsed).Concat(gone).Max(), servers.Sum(server => server.ScansSince(since)));
+        return new(servers, servers.Select(server => server.LastUsed).Concat(gone).Max());
     }
 }
 
@@ -76,6 +77,6 @@ internal sealed record KnownServerUse(
         return new(name, counted, countedSince, since, unseen, lastUsed, [.. before]);
     }
 
-    /// <summary>Scans of the windows that lie wholly within a time.</summary>
-    public long ScansSince(DateTimeOffset since) => Before.Where(window => window.From >= since && window.To <= CountedSince).Sum(window => window.Scans);
+    /// <summary>Scans that no counter tells of, of the windows that lie wholly within a time.</summary>
+    public long SeenSince(DateTimeOffset since) => Before.Where(window => window.From >= since && window.To <= CountedSince).Sum(window => window.Scans);
 }

@@ -29,7 +29,7 @@ public sealed class BroadIndex() : Probe<CatalogSnapshot>(
         ## What counts
 
         Insertions, and updates that were not HOT, against scans, over the window of the statistics of the server that was read; a scan on a replica is not seen, so the
-        finding is *possible*. Indexes with a constraint behind them are not reported.
+        finding is *possible*. Scans that the agent saw before the statistics were reset count too. Indexes with a constraint behind them are not reported.
 
         ```sql bad
         -- option minimum-pages 1
@@ -58,7 +58,7 @@ public sealed class BroadIndex() : Probe<CatalogSnapshot>(
         where index is { Method: "btree", IsUnique: false, IsExclusion: false, IsDroppable: true } && index.Keys.Length >= Value(LeastKeys) && index.TotalPages >= Value(MinimumPages)
         let writes = Writes(table)
         where writes >= Value(WritesPerScan) * Math.Max(index.TotalUsage.Scans, 1)
-        let seen = KnownUse.Of(index, snapshot, []).Servers[0].ScansSince(DateTimeOffset.MinValue)
+        let seen = KnownUse.Of(index, snapshot, []).Servers[0].SeenSince(DateTimeOffset.MinValue)
         where writes >= Value(WritesPerScan) * (index.TotalUsage.Scans + seen)
         select Describe(snapshot, index, writes, seen);
 

@@ -118,7 +118,7 @@ public sealed class UnusedIndex() : Probe<GroupSnapshot>(
     {
         var database = snapshot.Database;
         var size = Need.Size(index);
-        var traffic = Traffic(index.Table, snapshot);
+        var traffic = Traffic(index.Table, snapshot, use.Since);
         var caution = Caution(use, traffic, snapshot);
         return Report(
             Subject.Of(index),
@@ -168,9 +168,9 @@ public sealed class UnusedIndex() : Probe<GroupSnapshot>(
     }
 
     /// <summary>Scans that did not use this index: whether its table is read at all.</summary>
-    private static long Traffic(Table table, GroupSnapshot snapshot) =>
+    private static long Traffic(Table table, GroupSnapshot snapshot, DateTimeOffset since) =>
         (table.TotalActivity?.SequentialScans ?? 0)
-        + table.Indexes.Select(index => KnownUse.Of(index, snapshot.Database, snapshot.Replicas)).Sum(use => use.Counted.Scans + use.SeenScans);
+        + table.Indexes.Sum(index => KnownUse.Of(index, snapshot.Database, snapshot.Replicas).ScansSince(since));
 
     private bool WasUsedLately(IndexUsage usage, CatalogSnapshot database) =>
         usage.LastScan is { } last

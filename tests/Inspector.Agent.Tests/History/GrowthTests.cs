@@ -1,4 +1,3 @@
-using Inspector.Agent.History;
 using Inspector.Catalog;
 using static Inspector.Tests.History.Given;
 
