@@ -84,6 +84,7 @@ public static class Inspect
         var engine = new Engine(options.Probes);
         options.Progress?.Report("reading the catalog");
         var observation = await ObservationReader.ReadAsync(session, options.Replicas, options.Time, cancellation, options.Memory);
+        observation = await RememberAsync(observation, options, cancellation);
         var catalog = observation.Database;
         options.Progress?.Report("examining");
         var examination = engine.Examine(observation, options.IsInScope);
@@ -108,6 +109,31 @@ public static class Inspect
             Unseen = [.. catalog.Gaps.Select(gap => gap.Reason)],
             Faults = fault is null ? catalog.Faults : catalog.Faults.Add(fault),
         };
+    }
+
+    /// <summary>Adds what the caller saw before. Nothing that goes wrong there is worth an inspection.</summary>
+    private static async Task<Observation> RememberAsync(Observation observation, InspectionOptions options, CancellationToken cancellation)
+    {
+        if (options.Prior is not { } read)
+        {
+            return observation;
+        }
+
+        options.Progress?.Report("remembering what was seen before");
+        using var patience = new CancellationTokenSource(options.PriorPatience, options.Time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellation);
+        try
+        {
+            var prior = await read(observation, either.Token).AsTask().WaitAsync(either.Token);
+            return observation with { Database = observation.Database.With(prior) };
+        }
+#pragma warning disable CA1031 // Whatever a caller's own code throws.
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            var why = patience.IsCancellationRequested ? FormattableString.Invariant($"it took longer than {options.PriorPatience.TotalSeconds} s") : Refusal.Reason(failure);
+            return observation with { Database = observation.Database.With(Prior.None, new(Sight.Prior, $"what was seen before could not be read: {why}", IsPartial: true)) };
+        }
     }
 
     /// <summary>The findings stand without the second look: only their plans say less.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Inspector.Catalog;
 using Inspector.Findings;
 using Inspector.Postgres;
 using Npgsql;
@@ -25,6 +26,15 @@ public sealed record InspectionOptions
     /// reads everything and keeps nothing.
     /// </summary>
     public CatalogMemory? Memory { get; init; }
+
+    /// <summary>
+    /// What the caller saw of the database before. It is called once, with all that was just read, when no transaction is open; a caller that keeps a history takes from that what it keeps.
+    /// What fails, or takes longer than <see cref="PriorPatience"/>, costs no inspection: what then is not known is said (<see cref="Sight.Prior"/>). Null, the default: nothing was seen before.
+    /// </summary>
+    public Func<Observation, CancellationToken, ValueTask<Prior>>? Prior { get; init; }
+
+    /// <summary>How long <see cref="Prior"/> may take. Default 5 s.</summary>
+    public TimeSpan PriorPatience { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>Is told what is being done, in a few words; null when nobody wants to know.</summary>
     public IProgress<string>? Progress { get; init; }

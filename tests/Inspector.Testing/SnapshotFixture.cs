@@ -42,6 +42,12 @@ internal sealed class SnapshotFixture
     /// <summary>Counters of every table; null where the server keeps none.</summary>
     public TableActivity? Activity { get; init; }
 
+    /// <summary>Pages of every table.</summary>
+    public int Pages { get; init; }
+
+    /// <summary>When the database's statistics were reset; null for never.</summary>
+    public DateTimeOffset? StatisticsReset { get; init; }
+
     /// <summary>A table.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="columns">Each a name, the internal name of a built-in type or the name of a domain made before, and perhaps <c>not null</c>.</param>
@@ -117,7 +123,7 @@ internal sealed class SnapshotFixture
             StartedAt = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero),
             Reader = new("inspector", IsSuperuser: false, IsMonitor: true, ReadsAllStatistics: true, ReadsAllData: false),
         };
-        return _builder.Tie().Build(server, new() { Oid = 5, Name = "app" });
+        return _builder.Tie().Build(server, new() { Oid = 5, Name = "app", StatisticsReset = StatisticsReset });
     }
 
     internal CatalogBuilder Builder => _builder;
@@ -128,7 +134,7 @@ internal sealed class SnapshotFixture
 
     private TableFixture Add(string name, TableKind kind, TableFixture? root, string[] columns)
     {
-        var table = new Table { Oid = NextOid(), Schema = _schema, Name = name, Kind = kind, Rows = Rows, Activity = Activity, IsPartition = root is not null };
+        var table = new Table { Oid = NextOid(), Schema = _schema, Name = name, Kind = kind, Rows = Rows, Pages = Pages, Activity = Activity, IsPartition = root is not null };
         _builder.Tables.Add(table.Oid, table);
         if (root is not null)
         {

@@ -8,7 +8,7 @@ internal sealed record HistoryOptions
     /// <summary>What may wait in memory to be written, in rows; beyond it the oldest entries are dropped. Default 200,000: some 100 MB at worst.</summary>
     public int MostWaitingRows { get; init; } = 200_000;
 
-    /// <summary>The pause after a first failure; it doubles up to <see cref="LongestPause"/>. Default 1 s.</summary>
+    /// <summary>The pause after a first failure; it doubles up to <see cref="LongestPause"/>, and each is cut at random by up to a half. Default 1 s.</summary>
     public TimeSpan FirstPause { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The longest pause between two attempts. Default 1 minute.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Inspector.Catalog;
 using Inspector.Findings;
 
 namespace Inspector.Agent.History;
@@ -103,7 +104,33 @@ internal sealed class HistoryStore : IAsyncDisposable
     /// <summary>How an object grew; null when it was never seen.</summary>
     /// <exception cref="HistoryUnavailableException">It cannot be read now.</exception>
     public Task<Growth?> GrowthAsync(string target, string database, GrowthKind kind, string schema, string name, CancellationToken cancellation = default) =>
-        ReadAsync(connection => GrowthTable.ReadAsync(connection, target, database, kind, schema, name, cancellation), cancellation);
+        ReadAsync(connection => GrowthTable.ReadAsync(connection, (target, database, kind, schema, name), DateTimeOffset.UnixEpoch, apart: 1, cancellation), cancellation);
+
+    /// <summary>
+    /// What an inspection asks and leaves: gives what was seen of the database before, and records the usage counters, the positions of sequences and the sizes of tables that were just read. It is what
+    /// <see cref="InspectionOptions.Prior"/> wants: <c>Prior = (read, cancellation) => history.RememberAsync("orders", "db1:5432", read, cancellation)</c>.
+    /// </summary>
+    /// <param name="target">The target's name as configured.</param>
+    /// <param name="server">The inspected server's name: host and port, as a replica bears it (<see cref="ReplicaUsage.Name"/>), so that it is the same server after a failover.</param>
+    /// <param name="observation">What was read.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="HistoryUnavailableException">Nothing can be read now; it is recorded all the same.</exception>
+    public async ValueTask<Prior> RememberAsync(string target, string server, Observation observation, CancellationToken cancellation = default)
+    {
+        foreach (var usage in UsageEntry.Of(target, server, observation))
+        {
+            Record(usage);
+        }
+
+        Record(GrowthEntry.Of(target, observation.Database));
+        return await PriorAsync(target, server, observation, cancellation);
+    }
+
+    /// <summary>What was seen of a database before: how each server of the target used its indexes, and the pace of the sequences that have used a quarter of their values.</summary>
+    /// <inheritdoc cref="RememberAsync"/>
+    /// <exception cref="HistoryUnavailableException">It cannot be read now.</exception>
+    public Task<Prior> PriorAsync(string target, string server, Observation observation, CancellationToken cancellation = default) =>
+        ReadAsync(connection => PriorReading.ReadAsync(connection, target, server, observation, cancellation), cancellation);
 
     /// <summary>Writes what it can within <see cref="HistoryOptions.LastWrites"/>, and closes the store.</summary>
     public ValueTask DisposeAsync() => _writer.DisposeAsync();

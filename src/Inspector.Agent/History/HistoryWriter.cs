@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace Inspector.Agent.History;
 
 /// <summary>The one who writes: a task that ends with the store, whatever fails.</summary>
@@ -80,7 +82,9 @@ internal sealed class HistoryWriter : IAsyncDisposable
 
                     Become(failure.Condition, failure.Reason);
                     _pause = _pause == TimeSpan.Zero ? _options.FirstPause : _pause * 2 < _options.LongestPause ? _pause * 2 : _options.LongestPause;
-                    await Task.Delay(_pause, _time, _stop.Token);
+
+                    // many agents that lost one store do not all come back to it at once
+                    await Task.Delay(_pause * (RandomNumberGenerator.GetInt32(500, 1_001) / 1_000.0), _time, _stop.Token);
                 }
             }
         }

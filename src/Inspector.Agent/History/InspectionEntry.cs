@@ -48,30 +48,30 @@ internal sealed record InspectionEntry : HistoryEntry
             ("target", _target),
             ("db_name", database));
         await WriteInspectionAsync(connection, database, number, cancellation);
-        foreach (var finding in _findings)
+        await connection.WriteAsync(FoundFinding.Stored, [.. _findings.Select(finding => finding.Row(_target, database, number, _seenAt))], cancellation);
+        if (_examined.IsEmpty)
         {
-            await connection.ExecuteAsync(FoundFinding.Upsert, cancellation, finding.Values(_target, database, number, _seenAt));
+            return;
         }
 
-        foreach (var probe in _examined)
-        {
-            await connection.ExecuteAsync(
-                """
-                update inspector_findings
-                set resolved_at = @seen_at
-                where target = @target
-                    and db_name = @db_name
-                    and probe = @probe
-                    and seen_in <> @number
-                    and resolved_at is null
-                """,
-                cancellation,
+        await connection.ExecuteAsync(
+            $"""
+            update inspector_findings
+            set resolved_at = @seen_at
+            where target = @target
+                and db_name = @db_name
+                and probe in ({string.Join(", ", _examined.Select((_, place) => FormattableString.Invariant($"@probe_{place}")))})
+                and seen_in <> @number
+                and resolved_at is null
+            """,
+            cancellation,
+            [
                 ("seen_at", _seenAt),
                 ("target", _target),
                 ("db_name", database),
-                ("probe", probe),
-                ("number", number));
-        }
+                ("number", number),
+                .. _examined.Select((probe, place) => (FormattableString.Invariant($"probe_{place}"), (object?)probe)),
+            ]);
     }
 
     /// <summary>The beginning of a title.</summary>

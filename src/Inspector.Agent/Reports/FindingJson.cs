@@ -126,6 +126,11 @@ internal static class FindingJson
             json.WriteNumber("blockedSeconds", blocked);
         }
 
+        if (impact.EndsAt is { } end)
+        {
+            json.WriteString("endsAt", Notation.Of(end));
+        }
+
         json.WriteEndObject();
     }
 }

@@ -61,6 +61,7 @@ internal static class Wording
             impact.Bytes is { } bytes and not 0 ? $"{Quantity.Bytes(bytes)} on disk" : null,
             impact.WritesPerSecond is { } writes and not 0 ? $"{Quantity.Number(writes)} writes a second" : null,
             impact.BlockedSeconds is { } blocked and not 0 ? $"sessions wait {Quantity.Duration(TimeSpan.FromSeconds(blocked))}" : null,
+            impact.EndsAt is { } end ? FormattableString.Invariant($"ends about {end.UtcDateTime:yyyy-MM-dd}") : null,
         ];
         return costs.All(cost => cost is null) ? null : string.Join("; ", costs.Where(cost => cost is not null));
     }

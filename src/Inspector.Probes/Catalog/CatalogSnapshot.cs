@@ -33,6 +33,13 @@ public sealed class CatalogSnapshot
         _relations = new(Relations);
     }
 
+    private CatalogSnapshot(CatalogSnapshot other)
+    {
+        (Server, Database, Schemas, Tables, Sequences, Functions) = (other.Server, other.Database, other.Schemas, other.Tables, other.Sequences, other.Functions);
+        (Views, Types, Collations, OperatorClasses, Extensions, Publications) = (other.Views, other.Types, other.Collations, other.OperatorClasses, other.Extensions, other.Publications);
+        (IndexBuilds, Gaps, Faults, Prior, _tables, _relations) = (other.IndexBuilds, other.Gaps, other.Faults, other.Prior, other._tables, other._relations);
+    }
+
     /// <summary>The server it is on.</summary>
     public ServerSnapshot Server { get; }
 
@@ -84,7 +91,10 @@ public sealed class CatalogSnapshot
     public FrozenSet<uint> IndexBuilds { get; }
 
     /// <summary>What could not be seen.</summary>
-    public ImmutableArray<Gap> Gaps { get; }
+    public ImmutableArray<Gap> Gaps { get; private init; }
+
+    /// <summary>What was seen of the database before; empty unless the caller keeps a history (<see cref="InspectionOptions.Prior"/>).</summary>
+    public Prior Prior { get; private init; } = Prior.None;
 
     /// <summary>What failed while it was read, each in one line: what there is may be examined, but the inspection is not whole.</summary>
     public ImmutableArray<string> Faults { get; }
@@ -140,6 +150,9 @@ public sealed class CatalogSnapshot
 
     /// <summary>Bytes of a number of pages on this server.</summary>
     public long Bytes(long pages) => pages * Server.BlockSize;
+
+    /// <summary>The same with what was seen before, and a gap where that is not known.</summary>
+    internal CatalogSnapshot With(Prior prior, Gap? gap = null) => new(this) { Prior = prior, Gaps = gap is null ? Gaps : Gaps.Add(gap) };
 
     private HashSet<(string Schema, string Name)> Relations() =>
     [

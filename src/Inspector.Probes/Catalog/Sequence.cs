@@ -62,6 +62,9 @@ public sealed class Sequence
     /// <summary>Whether its position was read, even if no value was ever drawn.</summary>
     public bool IsPositionKnown { get; internal set; }
 
+    /// <summary>How far it is from its beginning, in whichever direction it runs; null where its position is not known, no value was drawn, or it begins again by itself.</summary>
+    public double? Progress => this is { LastValue: { } last, IsCyclic: false } ? Increment > 0 ? (double)last - Minimum : (double)Maximum - last : null;
+
     /// <inheritdoc/>
     public override string ToString() => $"{Schema.Name}.{Name}";
 }

@@ -24,6 +24,9 @@ public enum Sight
     /// <summary>Usage counters of the configured replicas.</summary>
     Replicas,
 
+    /// <summary>What the caller saw before, where it keeps a history.</summary>
+    Prior,
+
     /// <summary>State, age, statement and wait of other roles' sessions: <c>pg_read_all_stats</c>.</summary>
     Sessions,
 

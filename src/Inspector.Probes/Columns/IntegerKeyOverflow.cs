@@ -10,7 +10,7 @@ namespace Inspector.Columns;
 public sealed class IntegerKeyOverflow() : Probe<CatalogSnapshot>(
     new("integer-key-overflow", "Integer key about to overflow", Category.Columns, Severity.Warning)
     {
-        Sees = [Sight.SequencePositions],
+        Sees = [Sight.SequencePositions, Sight.Prior],
         Thresholds = [WarningShare, ErrorShare],
     })
 {
@@ -37,6 +37,9 @@ public sealed class IntegerKeyOverflow() : Probe<CatalogSnapshot>(
         The share is that of the values between the sequence's own first and the narrowest last; a sequence that counts down, or that was restarted at the
         negative end of its type, is measured the same way. From 70 % on it is a warning, from 90 % on an error. The position is that of the sequence:
         values that were inserted around it are not seen. Cyclic sequences begin again by intent.
+
+        The agent (`inspector serve`) remembers positions. Once it has seen a sequence for a day, the finding says when it will end if it goes on like that: a straight line
+        through what was seen, no promise.
 
         One sequence makes one finding, on the column that ends first, and of several that end together on the one that the sequence feeds; the evidence
         names the others. It is *proven* for a column that the sequence feeds; for one that refers to such a column it is *likely*: it may never come to
@@ -141,6 +144,7 @@ public sealed class IntegerKeyOverflow() : Probe<CatalogSnapshot>(
     {
         var column = use.Subject;
         var narrow = use.NarrowFrom(Value(WarningShare));
+        var (pace, endsAt) = use.Pace(use.Space.Left(use.Value), 1);
         var percent = FormattableString.Invariant($"{Math.Floor(Math.Min(use.Share, 1) * 1000) / 10:0.#} %");
         return Report(
             Subject.Of(column),
@@ -150,17 +154,19 @@ public sealed class IntegerKeyOverflow() : Probe<CatalogSnapshot>(
                 : $"{column.Table.Name}.{column.Name} can refer to few more rows: {percent} of the values that {column.TypeName} has are used") with
         {
             Severity = use.Share >= Value(ErrorShare) ? Severity.Error : Severity.Warning,
-            Detail = use.Space.NarrowestColumn is null || use.IsFed(column)
+            Detail = (use.Space.NarrowestColumn is null || use.IsFed(column)
                 ? FormattableString.Invariant($"Every insert fails after {use.Space.End}.")
-                : FormattableString.Invariant($"No row can refer to one that was numbered beyond {use.Space.End}."),
+                : FormattableString.Invariant($"No row can refer to one that was numbered beyond {use.Space.End}.")) + KeyUse.Outlook(endsAt),
             Evidence =
             [
                 new("last value", use.Value, null, $"sequence {use.Sequence}"),
                 Evidence.FromCatalog("end", use.Space.End),
                 new("values left", (long)Int128.Min(use.Space.Left(use.Value), long.MaxValue), "values", $"sequence {use.Sequence}"),
                 new("used", Math.Round(Math.Min(use.Share, 1), 4), "of the values", $"sequence {use.Sequence}"),
+                .. pace,
                 .. narrow.Where(other => other != column).Select(other => Evidence.FromCatalog("as narrow", $"{other} ({other.TypeName})")),
             ],
+            Impact = Impact.Unknown with { EndsAt = endsAt },
             Explains =
             [
                 Subject.Of(use.Sequence),

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Inspector.Catalog;
+using Inspector.Findings;
 using Inspector.Remediation.Widening;
 
 namespace Inspector.Columns;
@@ -16,6 +17,26 @@ internal sealed record KeyUse(CatalogSnapshot Snapshot, Sequence Sequence, KeySp
 
     /// <summary>The column to speak of: the one that ends first, or, when the sequence itself does, the first that it fills.</summary>
     public Column Subject => Space.NarrowestColumn ?? Space.Columns[0];
+
+    /// <summary>What was seen of its pace, and when it ends at that; nothing where too little was seen.</summary>
+    /// <param name="left">How far it is from the end.</param>
+    /// <param name="step">How far it goes with each value that is counted.</param>
+    public (ImmutableArray<Evidence> Facts, DateTimeOffset? EndsAt) Pace(Int128 left, long step)
+    {
+        if (Snapshot.Prior.Of(Sequence, Snapshot.Server.ReadAt) is not { PerDay: { } perDay } growth)
+        {
+            return ([], null);
+        }
+
+        var source = FormattableString.Invariant($"seen by Inspector since {growth.Since.UtcDateTime:yyyy-MM-dd}");
+        var pace = new Evidence("values a day", Math.Round(perDay / Math.Abs((double)step), 1), "values", source);
+        return left > 0 && growth.After((double)left) is { } end ? ([pace, new("ends about", Day(end), null, $"at the pace {source}")], end) : ([pace], null);
+    }
+
+    /// <summary>What to add to a finding's words about the end.</summary>
+    public static string Outlook(DateTimeOffset? endsAt) => endsAt is { } end ? $" At the pace at which it was seen to grow that is about {Day(end)}." : "";
+
+    private static string Day(DateTimeOffset time) => FormattableString.Invariant($"{time.UtcDateTime:yyyy-MM-dd}");
 
     /// <summary>Whether the sequence fills a column, rather than that the column repeats what is in another.</summary>
     public bool IsFed(Column column) => Sequence.Feeds.Append(Sequence.OwnedBy).OfType<Column>().Any(fed => fed.Table.Root == column.Table && fed.Name == column.Name);

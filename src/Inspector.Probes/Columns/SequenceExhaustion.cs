@@ -9,7 +9,7 @@ namespace Inspector.Columns;
 public sealed class SequenceExhaustion() : Probe<CatalogSnapshot>(
     new("sequence-exhaustion", "Sequence about to end", Category.Columns, Severity.Warning)
     {
-        Sees = [Sight.SequencePositions],
+        Sees = [Sight.SequencePositions, Sight.Prior],
         Thresholds = [WarningShare, ErrorShare],
         YieldsTo = ["integer-key-overflow"],
     })
@@ -33,6 +33,9 @@ public sealed class SequenceExhaustion() : Probe<CatalogSnapshot>(
         From 70 % on it is a warning, from 90 % on an error; of the values from its own first to its own last, in the direction in which it runs. Cyclic sequences begin again by intent.
         Where the sequence numbers an integer column, `integer-key-overflow` speaks of both, and knows which of the two ends first; what is left here are sequences that stand alone, are used by programs, or
         number a text or numeric column. A sequence whose position the role may not read is not known, and that is said; neither is one read that could not end in practice, beyond 2^53.
+
+        The agent (`inspector serve`) remembers positions. Once it has seen a sequence for a day, the finding says when it will end if it goes on like that: a straight line through what was
+        seen, no promise.
 
         ## How to mend it
 
@@ -93,10 +96,11 @@ public sealed class SequenceExhaustion() : Probe<CatalogSnapshot>(
         var source = $"sequence {sequence}";
         var percent = FormattableString.Invariant($"{Math.Floor(Math.Min(share, 1) * 1000) / 10:0.#} %");
         var left = space.Left(use.Value) / Int128.Abs(sequence.Increment);
+        var (pace, endsAt) = use.Pace(space.Left(use.Value), sequence.Increment);
         return Report(Subject.Of(sequence), Confidence.Proven, $"{sequence.Name} has given {percent} of its values") with
         {
             Severity = share >= Value(ErrorShare) ? Severity.Error : Severity.Warning,
-            Detail = FormattableString.Invariant($"nextval() fails after {left} more."),
+            Detail = FormattableString.Invariant($"nextval() fails after {left} more.") + KeyUse.Outlook(endsAt),
             Evidence =
             [
                 new("last value", use.Value, null, source),
@@ -104,7 +108,9 @@ public sealed class SequenceExhaustion() : Probe<CatalogSnapshot>(
                 Evidence.FromCatalog("increment", sequence.Increment),
                 new("values left", (long)Int128.Min(left, long.MaxValue), "values", source),
                 new("used", Math.Round(Math.Min(share, 1), 4), "of the values", source),
+                .. pace,
             ],
+            Impact = Impact.Unknown with { EndsAt = endsAt },
             Basis = use,
         };
     }

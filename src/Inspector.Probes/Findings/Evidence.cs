@@ -26,6 +26,15 @@ public sealed record Evidence(string Name, object? Value, string? Unit, string S
     public static Evidence FromStatistics(string name, object value, string unit, DateTimeOffset since) =>
         new(name, value, unit, FormattableString.Invariant($"statistics since {since.UtcDateTime:yyyy-MM-dd}"));
 
+    /// <summary>A count of the cumulative statistics, beyond whose beginning the caller saw what there was to count.</summary>
+    /// <param name="name">What it is.</param>
+    /// <param name="value">The count, since <paramref name="seenSince"/>.</param>
+    /// <param name="unit">Its unit.</param>
+    /// <param name="seenSince">Since when it was seen.</param>
+    /// <param name="since">Since when the server counts.</param>
+    public static Evidence FromSight(string name, object value, string unit, DateTimeOffset seenSince, DateTimeOffset since) =>
+        new(name, value, unit, FormattableString.Invariant($"seen by Inspector since {seenSince.UtcDateTime:yyyy-MM-dd}; statistics since {since.UtcDateTime:yyyy-MM-dd}"));
+
     /// <summary>The rows of a table and its partitions, as of the last VACUUM or ANALYZE.</summary>
     public static Evidence Rows(Table table) => table.TotalRows is { } rows
         ? new("rows", (long)rows, "rows", "catalog, as of the last vacuum or analyze")

@@ -9,6 +9,9 @@ public sealed record Impact(long? Bytes = null, double? WritesPerSecond = null, 
     /// <summary>Unknown.</summary>
     public static readonly Impact Unknown = new();
 
+    /// <summary>When it comes to its end, at the pace at which it was seen to grow: an estimate.</summary>
+    public DateTimeOffset? EndsAt { get; init; }
+
     /// <summary>The question of the second look whose answer replaces <see cref="Bytes"/>, or null.</summary>
     public Need? RefinedBy { get; init; }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Inspector.Catalog;
 using Inspector.Findings;
 using Inspector.Remediation;
@@ -8,6 +9,7 @@ namespace Inspector.Indexes;
 public sealed class BroadIndex() : Probe<CatalogSnapshot>(
     new("broad-index", "Broad index that is hardly used", Category.Indexes, Severity.Info)
     {
+        Sees = [Sight.Prior],
         YieldsTo = ["unused-index", "redundant-index", "duplicate-index"],
         Thresholds = [LeastKeys, MinimumPages, WritesPerScan],
     })
@@ -27,7 +29,7 @@ public sealed class BroadIndex() : Probe<CatalogSnapshot>(
         ## What counts
 
         Insertions, and updates that were not HOT, against scans, over the window of the statistics of the server that was read; a scan on a replica is not seen, so the
-        finding is *possible*. Indexes with a constraint behind them are not reported.
+        finding is *possible*. Scans that the agent saw before the statistics were reset count too. Indexes with a constraint behind them are not reported.
 
         ```sql bad
         -- option minimum-pages 1
@@ -56,7 +58,9 @@ public sealed class BroadIndex() : Probe<CatalogSnapshot>(
         where index is { Method: "btree", IsUnique: false, IsExclusion: false, IsDroppable: true } && index.Keys.Length >= Value(LeastKeys) && index.TotalPages >= Value(MinimumPages)
         let writes = Writes(table)
         where writes >= Value(WritesPerScan) * Math.Max(index.TotalUsage.Scans, 1)
-        select Describe(snapshot, index, writes);
+        let seen = KnownUse.Of(index, snapshot, []).Servers[0].SeenSince(DateTimeOffset.MinValue)
+        where writes >= Value(WritesPerScan) * (index.TotalUsage.Scans + seen)
+        select Describe(snapshot, index, writes, seen);
 
     /// <inheritdoc/>
     public override Plan Plan(Finding finding, Answers answers) => Remediation.Plan.Undecided(
@@ -64,7 +68,7 @@ public sealed class BroadIndex() : Probe<CatalogSnapshot>(
 
     private static long Writes(Table table) => table.TotalActivity is { } activity ? activity.Inserted + activity.Updated - activity.HotUpdated : 0;
 
-    private Finding Describe(CatalogSnapshot snapshot, Index index, long writes)
+    private Finding Describe(CatalogSnapshot snapshot, Index index, long writes, long seen)
     {
         var size = Need.Size(index);
         return Report(Subject.Of(index), Confidence.Possible, $"{index.Name} has {index.Keys.Length} columns and is hardly read") with
@@ -73,6 +77,7 @@ public sealed class BroadIndex() : Probe<CatalogSnapshot>(
             [
                 Evidence.FromCatalog("columns", (long)index.Keys.Length, "columns"),
                 Evidence.FromStatistics("scans", index.TotalUsage.Scans, "scans", snapshot.StatisticsSince),
+                .. seen > 0 ? [new Evidence("scans before that", seen, "scans", "seen by Inspector")] : ImmutableArray<Evidence>.Empty,
                 Evidence.FromStatistics("writes", writes, "writes", snapshot.StatisticsSince),
                 Evidence.Size(snapshot.Bytes(index.TotalPages), size),
             ],

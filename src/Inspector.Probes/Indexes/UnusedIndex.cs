@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Inspector.Catalog;
 using Inspector.Findings;
 using Inspector.Remediation;
@@ -9,13 +10,13 @@ namespace Inspector.Indexes;
 public sealed class UnusedIndex() : Probe<GroupSnapshot>(
     new("unused-index", "Unused index", Category.Indexes, Severity.Warning)
     {
-        Sees = [Sight.Replicas],
+        Sees = [Sight.Replicas, Sight.Prior],
         YieldsTo = ["duplicate-index", "redundant-index", "index-never-matches"],
-        Thresholds = [MinimumWindow, MinimumSize, MinimumTraffic, FewScans],
+        Thresholds = [MinimumWindow, MinimumSize, MinimumTraffic, FewScans, RememberedUse],
     })
 {
     private static readonly Threshold MinimumWindow = new(
-        "minimum-window", 7, 0, 365, "days", "Counters that cover less than this make the finding only possible.");
+        "minimum-window", 7, 0, 365, "days", "What is known of less than this makes the finding only possible.");
 
     private static readonly Threshold MinimumSize = new(
         "minimum-size", 128, 0, 1_000_000_000, "pages", "Smaller indexes are not reported.");
@@ -25,6 +26,9 @@ public sealed class UnusedIndex() : Probe<GroupSnapshot>(
 
     private static readonly Threshold FewScans = new(
         "few-scans", 50, 0, 1_000_000, "scans", "An index with more scans than this is used, however little each of them read.");
+
+    private static readonly Threshold RememberedUse = new(
+        "remembered-use", 92, 0, 400, "days", "An index that the agent saw to be used within this is used, although the counters began again since.");
 
     /// <inheritdoc/>
     public override string Explain => """
@@ -43,6 +47,11 @@ public sealed class UnusedIndex() : Probe<GroupSnapshot>(
 
         It is *likely* at best, after a window of at least seven days in which the table was read: a report that runs once a year leaves no trace. It is
         *possible* on a standby whose primary was not asked. Name every replica that serves queries with `--replica`: each has counters of its own.
+
+        The agent (`inspector serve`) remembers what it saw. Where that reaches further back than a server's counters, the window is the one that it saw: across a reset
+        of statistics, a crash or the promotion of a standby, as long as nobody looked away for more than a day, and without the times between two looks in
+        which a use may have been lost. The evidence names both. An index that was seen to be used in the last three months is not reported, although the counters began
+        again since. When a server that was asked lately is no longer asked, or what was seen cannot be read, the finding is only *possible*.
 
         ## What is never reported
 
@@ -97,37 +106,37 @@ public sealed class UnusedIndex() : Probe<GroupSnapshot>(
         where index is { IsUnique: false, IsExclusion: false, IsDroppable: true }
             && index.TotalPages >= Value(MinimumSize)
             && !table.Constraints.OfType<ForeignKey>().Any(key => ForeignKeySupport.LeadsWith(index, key))
-        let usage = Usage(index, snapshot)
-        where usage.EntriesRead <= usage.Scans && usage.Scans <= Value(FewScans) && !WasUsedLately(usage, snapshot.Database)
-        select Describe(snapshot, index, usage);
+        let use = KnownUse.Of(index, snapshot.Database, snapshot.Replicas)
+        let counted = use.Counted
+        where counted.EntriesRead <= counted.Scans && counted.Scans <= Value(FewScans) && !WasUsedLately(counted, snapshot.Database) && !IsRememberedUsed(use, snapshot.Database)
+        select Describe(snapshot, index, use);
 
     /// <inheritdoc/>
     public override Plan Plan(Finding finding, Answers answers) => Remediation.Plan.Of(DropIndex.Of(finding.About<Index>(), answers));
 
-    private Finding Describe(GroupSnapshot snapshot, Index index, IndexUsage usage)
+    private Finding Describe(GroupSnapshot snapshot, Index index, KnownUse use)
     {
         var database = snapshot.Database;
         var size = Need.Size(index);
-        var since = snapshot.Replicas.Select(replica => replica.Since).Append(database.StatisticsSince).Max();
-        var window = database.Server.ReadAt - since;
-        var traffic = Traffic(index.Table, snapshot);
-        var isLikely = usage.Scans == 0
-            && window >= TimeSpan.FromDays(Value(MinimumWindow))
-            && traffic >= Value(MinimumTraffic)
-            && !database.Server.IsStandby;
+        var traffic = Traffic(index.Table, snapshot, use.Since);
+        var caution = Caution(use, traffic, snapshot);
         return Report(
             Subject.Of(index),
-            isLikely ? Confidence.Likely : Confidence.Possible,
-            usage.Scans == 0 ? $"{index.Name} has not been used" : $"{index.Name} has hardly been used") with
+            caution.Length == 0 ? Confidence.Likely : Confidence.Possible,
+            use.Counted.Scans == 0 ? $"{index.Name} has not been used" : $"{index.Name} has hardly been used") with
         {
-            Detail = Caution(window, traffic, usage, database.Server.IsStandby),
+            Detail = caution,
             Evidence =
             [
                 Evidence.Size(database.Bytes(index.TotalPages), size),
-                Evidence.FromStatistics("scans", index.TotalUsage.Scans, "scans", database.StatisticsSince),
-                .. snapshot.Replicas.Select(replica =>
-                    Evidence.FromStatistics($"scans on {replica.Name}", UsageOn(replica, index).Scans, "scans", replica.Since)),
-                Evidence.FromStatistics("scans of the table by other means", traffic, "scans", since),
+                .. use.Servers.Select((server, place) => Scans(place == 0 ? "scans" : $"scans on {server.Name}", server.Counted.Scans, server.Since, server.CountedSince)),
+                .. use.Servers.Max(server => server.Unseen) is var unseen && unseen > TimeSpan.Zero
+                    ? [new Evidence("not seen of that", Math.Round(unseen.TotalHours, 1), "hours", "between two looks of Inspector, before the counters began again")]
+                    : ImmutableArray<Evidence>.Empty,
+                .. use.LastUsed is { } last
+                    ? [new Evidence("last use that was seen", FormattableString.Invariant($"{last.UtcDateTime:yyyy-MM-dd}"), null, "seen by Inspector")]
+                    : ImmutableArray<Evidence>.Empty,
+                Scans("scans of the table by other means", traffic, use.Since, use.Servers.Max(server => server.CountedSince)),
             ],
             Impact = Impact.Storage(database.Bytes(index.TotalPages), size) with { WritesPerSecond = database.IndexWritesPerSecond(index.Table) },
             Needs = [size, DropIndex.WayBack(index)],
@@ -136,26 +145,38 @@ public sealed class UnusedIndex() : Probe<GroupSnapshot>(
         };
     }
 
-    private string Caution(TimeSpan window, long traffic, IndexUsage usage, bool isStandby) =>
-        isStandby ? "This is a standby; the primary's counters were not seen."
-        : window < TimeSpan.FromDays(Value(MinimumWindow))
-            ? FormattableString.Invariant($"The counters cover only {window.TotalDays:0.#} days: look again later.")
-        : traffic < Value(MinimumTraffic) ? "The table itself was hardly read: that says little about its indexes."
-        : usage.Scans > 0 ? "The few scans read no more than planning alone does."
-        : "";
+    private static Evidence Scans(string name, long scans, DateTimeOffset since, DateTimeOffset countedSince) => since < countedSince
+        ? Evidence.FromSight(name, scans, "scans", since, countedSince)
+        : Evidence.FromStatistics(name, scans, "scans", countedSince);
 
-    private static IndexUsage Usage(Index index, GroupSnapshot snapshot) =>
-        snapshot.Replicas.Aggregate(index.TotalUsage, (sum, replica) => sum + UsageOn(replica, index));
-
-    private static IndexUsage UsageOn(ReplicaUsage replica, Index index) =>
-        index.Tree.Aggregate(IndexUsage.None, (sum, member) => sum + replica.Indexes.GetValueOrDefault(member.Oid, IndexUsage.None));
+    /// <summary>Why it may be used all the same; empty where nothing says so.</summary>
+    private string Caution(KnownUse use, long traffic, GroupSnapshot snapshot)
+    {
+        var (database, now) = (snapshot.Database, snapshot.Database.Server.ReadAt);
+        var window = use.Covered(now);
+        var missed = database.Prior.Servers.FirstOrDefault(server =>
+            now - server.LastAsked < TimeSpan.FromDays(Value(MinimumWindow)) && !use.Servers.Any(asked => asked.Name == server.Name));
+        return database.Server.IsStandby ? "This is a standby; the primary's counters were not seen."
+            : window < TimeSpan.FromDays(Value(MinimumWindow)) ? use.Servers.Any(server => server.IsSeen)
+                ? FormattableString.Invariant($"What was seen covers only {Math.Max(0, window.TotalDays):0.#} days: look again later.")
+                : FormattableString.Invariant($"The counters cover only {window.TotalDays:0.#} days: look again later.")
+            : traffic < Value(MinimumTraffic) ? "The table itself was hardly read: that says little about its indexes."
+            : use.Counted.Scans > 0 ? "The few scans read no more than planning alone does."
+            : missed is not null ? FormattableString.Invariant($"The server {missed.Name} was asked on {missed.LastAsked.UtcDateTime:yyyy-MM-dd}, and not now.")
+            : database.Gaps.Any(gap => gap.Sight == Sight.Prior) ? "What was seen before could not be read: it may tell of a use."
+            : "";
+    }
 
     /// <summary>Scans that did not use this index: whether its table is read at all.</summary>
-    private static long Traffic(Table table, GroupSnapshot snapshot) =>
-        (table.TotalActivity?.SequentialScans ?? 0) + table.Indexes.Sum(index => Usage(index, snapshot).Scans);
+    private static long Traffic(Table table, GroupSnapshot snapshot, DateTimeOffset since) =>
+        (table.TotalActivity?.SequentialScans ?? 0)
+        + table.Indexes.Sum(index => KnownUse.Of(index, snapshot.Database, snapshot.Replicas).ScansSince(since));
 
     private bool WasUsedLately(IndexUsage usage, CatalogSnapshot database) =>
         usage.LastScan is { } last
         && usage.EntriesRead > 0
         && database.Server.ReadAt - last < TimeSpan.FromDays(Value(MinimumWindow));
+
+    private bool IsRememberedUsed(KnownUse use, CatalogSnapshot database) =>
+        use.LastUsed is { } last && database.Server.ReadAt - last < TimeSpan.FromDays(Value(RememberedUse));
 }

@@ -1,4 +1,4 @@
-using Inspector.Agent.History;
+using Inspector.Catalog;
 using static Inspector.Tests.History.Given;
 
 namespace Inspector.Tests.History;

@@ -28,6 +28,7 @@ internal static class Words
         Sight.Statements => "to name statements, the extension `pg_stat_statements`",
         Sight.Sessions or Sight.LockNames or Sight.Counters or Sight.LockTable => "nothing more",
         Sight.Replicas => "usage counters of replicas, where there are any (`--replica`)",
+        Sight.Prior => "nothing more; what an agent saw before is its own",
         _ => throw new InvalidOperationException($"say here what a role needs for {sight}"),
     };
 }
