@@ -12,10 +12,12 @@ internal sealed class AgentMetrics : IDisposable
 {
     private const string UpSource = "up";
     private const string LockSource = "locks";
+    private const string StatisticsSource = "statistics";
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TargetMetrics> _targets = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Probe, OutcomeStatus Status), long> _outcomes = [];
+    private readonly TimeProvider _time;
     private readonly SeriesStore _store;
     private readonly Meter _meter;
     private readonly MetricPipeline _pipeline;
@@ -27,6 +29,7 @@ internal sealed class AgentMetrics : IDisposable
     /// <param name="meter">The meter's name: an exporter of OTLP listens to the same.</param>
     public AgentMetrics(TimeProvider time, int seriesPerTarget = MetricBudget.Default, string meter = MetricBudget.Meter)
     {
+        _time = time;
         _store = new(time, seriesPerTarget);
         _meter = new(meter);
         foreach (var family in Families.All)
@@ -58,6 +61,20 @@ internal sealed class AgentMetrics : IDisposable
         }
 
         ObserveUp(target, isUp: true, interval);
+    }
+
+    /// <summary>Statistics of a target. That it is up is for the live tier to say, which asks more often.</summary>
+    /// <param name="target">The target's name.</param>
+    /// <param name="statistics">The sample.</param>
+    /// <param name="interval">When the next is due.</param>
+    public void Observe(string target, ServerStatistics statistics, TimeSpan interval)
+    {
+        lock (_lock)
+        {
+            var one = Of(target);
+            one.Spend(Tiers.Statistics, statistics.DatabaseTime);
+            _store.Replace(target, StatisticsSource, interval, [.. one.Statistics.Of(statistics)]);
+        }
     }
 
     /// <summary>An inspection of one of a target's databases.</summary>
@@ -130,7 +147,7 @@ internal sealed class AgentMetrics : IDisposable
     {
         if (!_targets.TryGetValue(target, out var one))
         {
-            _targets.Add(target, one = new(target));
+            _targets.Add(target, one = new(target, _time));
         }
 
         return one;
