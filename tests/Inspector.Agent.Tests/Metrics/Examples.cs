@@ -20,6 +20,8 @@ internal static class Examples
                 Counters = new(LockScene.At, [new(5, "app", 1, new(1, 2, 3, 4, 5, 6), null)]),
             },
             Agents.Live);
+        metrics.Observe("eu-1", StatisticsSamples.Primary, TimeSpan.FromMinutes(1));
+        metrics.Observe("eu-3", StatisticsSamples.Standby, TimeSpan.FromMinutes(1));
         metrics.ObserveUp("eu-2", isUp: false, Agents.Live);
     }
 }
