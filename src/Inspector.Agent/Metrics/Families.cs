@@ -145,6 +145,15 @@ internal static class Families
     public static readonly Family ChecksumFailures = Counter(
         "postgresql.checksum_failures", "{page}", "Pages whose checksum was wrong; absent where there are no checksums", Labels.Target, Labels.Database);
 
+    public static readonly Family TableSize = Gauge(
+        "postgresql.table.size", "By", "The ten largest tables of the target with TOAST and without indexes, as of their last VACUUM or ANALYZE; partitions with their root", Labels.Target, Labels.Database, Labels.Object);
+
+    public static readonly Family TableDeadRows = Gauge(
+        "postgresql.table.dead_rows", "{row}", "The ten tables of the target with most dead rows", Labels.Target, Labels.Database, Labels.Object);
+
+    public static readonly Family RelationWaiters = Gauge(
+        "postgresql.lock.relation_waiters", "{session}", "Sessions that wait for a table or index, a page or a row of it: the ten of the target for which most do", Labels.Target, Labels.Database, Labels.Object);
+
     public static readonly Family StatisticsDuration = Gauge(
         "inspector.statistics_sample.database_time", "s", "How long transactions of ours were open for the latest statistics, sizes of databases included", Labels.Target);
 
@@ -193,8 +202,9 @@ internal static class Families
         Deadlocks, RecoveryConflicts, ServerVersion, InRecovery, StartTime, ConnectionMax, ConnectionUsed, WaitSessions, AutovacuumWorkers, HorizonAge, HorizonTransactions, Standbys,
         ReplicationLag, ReplicationLagBytes, StandbyLag, ReplayLag, ReplayLagBytes, Receiving, Slots, SlotsInactive, SlotRetained, Wal, WalRecords, WalPageImages, WalBuffersFull,
         WalArchived, WalArchiveFailures, WalLastArchived, Checkpoints, CheckpointWriteTime, CheckpointSyncTime, TransactionIdAge, DatabaseSize, Backends, OldestTransaction,
-        PreparedTransactions, PreparedOldest, Transactions, Tuples, BlocksRead, BlocksHit, TempBytes, TempFiles, ChecksumFailures, StatisticsDuration, StatisticsGaps, OpenFindings, SilencedFindings, Findings, ProbesByOutcome, InspectionDuration, InspectionDatabaseTime, InspectionStart, SampleDuration,
+        PreparedTransactions, PreparedOldest, Transactions, Tuples, BlocksRead, BlocksHit, TempBytes, TempFiles, ChecksumFailures, TableSize, TableDeadRows, RelationWaiters, StatisticsDuration, StatisticsGaps, OpenFindings, SilencedFindings, Findings, ProbesByOutcome, InspectionDuration, InspectionDatabaseTime, InspectionStart, SampleDuration,
         ServerTime, ProbeOutcomes, Series, SeriesDropped, ExpositionDropped,
+        .. OwnFamilies.All,
     ];
 
     /// <summary>The most series that a target has whatever its databases and its load are.</summary>

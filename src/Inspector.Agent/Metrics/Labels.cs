@@ -63,12 +63,16 @@ internal static class Labels
     /// <summary>Bounded by <see cref="TopSeries"/>.</summary>
     public static readonly Label Object = new("object", "the name of an object, only in families of the ten that matter most");
 
+    public static readonly Label RoundOutcome = new("round_outcome", "how a round of the agent, or a push, ended", ["succeeded", "failed"]);
+
+    public static readonly Label Condition = new("condition", "how a store is", ["starting", "ready", "full", "read_only", "corrupt", "unreachable", "unsuitable"]);
+
     public static readonly Label Reason = new("reason", "why a series was left out", [.. Enum.GetValues<DropReason>().Select(Drops.Word)]);
 
     /// <summary>All, in the order of the page about them.</summary>
     public static ImmutableArray<Label> All { get; } =
     [
         Target, Database, Probe, Severity, Outcome, Silence, Tier, LockType, BlockerState, RequestedMode, ConflictType, State, WaitEventType, Urgency, Holder, StandbyState, Stage,
-        WalStatus, Trigger, IdKind, Result, Operation, Object, Reason,
+        WalStatus, Trigger, IdKind, Result, Operation, Object, RoundOutcome, Condition, Reason,
     ];
 }

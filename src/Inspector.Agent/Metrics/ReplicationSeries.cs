@@ -48,7 +48,7 @@ internal sealed class ReplicationSeries(string target, TimeProvider time)
             }
         }
 
-        foreach (var (name, bytes) in _standbys.Choose(standbys.Where(one => one.Replayed.Bytes is not null).Select(one => (one.Application, (double)one.Replayed.Bytes!.Value))))
+        foreach (var (name, bytes) in _standbys.Choose(standbys.Where(one => one.Replayed.Bytes is not null).Select(one => (LabelText.Clean(one.Application), (double)one.Replayed.Bytes!.Value))))
         {
             yield return new(Families.StandbyLag, bytes, target, name);
         }
@@ -63,7 +63,7 @@ internal sealed class ReplicationSeries(string target, TimeProvider time)
         }
 
         yield return new(Families.SlotsInactive, slots.Count(slot => !slot.IsActive), target);
-        foreach (var (name, bytes) in _slots.Choose(slots.Where(slot => slot.RetainedBytes is not null).Select(slot => (slot.Name, (double)slot.RetainedBytes!.Value))))
+        foreach (var (name, bytes) in _slots.Choose(slots.Where(slot => slot.RetainedBytes is not null).Select(slot => (LabelText.Clean(slot.Name), (double)slot.RetainedBytes!.Value))))
         {
             yield return new(Families.SlotRetained, bytes, target, name);
         }

@@ -9,7 +9,7 @@ public sealed class FamiliesTests
     private static readonly string[] KnownLabels =
     [
         "target", "db_namespace", "probe", "severity", "outcome", "silence", "tier", "lock_type", "blocker_state", "requested_mode", "conflict_type", "state", "wait_event_type", "urgency",
-        "holder", "standby_state", "stage", "wal_status", "trigger", "id_kind", "result", "operation", "object", "reason",
+        "holder", "standby_state", "stage", "wal_status", "trigger", "id_kind", "result", "operation", "object", "round_outcome", "condition", "reason",
     ];
 
     [Fact]
@@ -34,7 +34,7 @@ public sealed class FamiliesTests
     [Fact]
     public void Every_family_is_in_the_list() =>
         Assert.Equal(
-            typeof(Families).GetFields().Select(field => field.GetValue(null)).OfType<Family>().Select(family => family.Name).Order(),
+            typeof(Families).GetFields().Concat(typeof(OwnFamilies).GetFields()).Select(field => field.GetValue(null)).OfType<Family>().Select(family => family.Name).Order(),
             Families.All.Select(family => family.Name).Order());
 
     [Fact]

@@ -52,10 +52,19 @@ public sealed class TopSeriesTests
     }
 
     [Fact]
-    public void One_that_is_gone_loses_its_name_at_once()
+    public void One_that_is_gone_falls_to_0_and_then_loses_its_name()
     {
         Names(("a", 1), ("b", 2));
+        Assert.Equal([("b", 2d), ("a", 0d)], _top.Choose([("b", 2)]));
+        Assert.Equal(["b", "a"], Names(("b", 2)));
         Assert.Equal(["b"], Names(("b", 2)));
+    }
+
+    [Fact]
+    public void One_that_is_gone_makes_room_at_once()
+    {
+        Names([.. Fixed(10)]);
+        Assert.Contains("x", Names([.. Fixed(9), ("x", 1)]));
     }
 
     [Fact]
@@ -71,7 +80,7 @@ public sealed class TopSeriesTests
 
         Assert.Equal(TopSeries.MostNew, seen.Count);
         _clock.Advance(TimeSpan.FromMinutes(15));
-        Assert.Equal(["later"], Names(("later", 1)));
+        Assert.Equal("later", Names(("later", 1))[0]);
     }
 
     [Fact]
