@@ -5,11 +5,12 @@ using Inspector.Findings;
 namespace Inspector;
 
 /// <summary>
-/// Asks each probe about what was read. Pure: it neither reads nor knows the time. A probe that fails takes nothing with it: its outcome
+/// Asks each probe about what was read. Pure: it neither reads nor knows what time it is, only how long each probe took. A probe that fails takes nothing with it: its outcome
 /// says so.
 /// </summary>
 /// <param name="probes">The probes to ask, each with its thresholds set.</param>
-public sealed class Engine(IEnumerable<Probe> probes)
+/// <param name="time">The clock by which that is measured; null for the system's.</param>
+public sealed class Engine(IEnumerable<Probe> probes, TimeProvider? time = null)
 {
     /// <summary>Partitions for which the steps are written out one by one.</summary>
     private const int MostMembers = 100;
@@ -24,6 +25,7 @@ public sealed class Engine(IEnumerable<Probe> probes)
     private const int MostThreads = 4;
 
     private readonly ImmutableArray<Probe> _probes = [.. probes];
+    private readonly TimeProvider _time = time ?? TimeProvider.System;
 
     /// <summary>The findings of every probe that asks about a database, before the second look: without plans. Live probes are not among the outcomes.</summary>
     /// <param name="observation">What was read.</param>
@@ -37,7 +39,7 @@ public sealed class Engine(IEnumerable<Probe> probes)
 
     private Examination ExamineAll(Observed observed, Func<Subject, bool>? isInScope)
     {
-        var (outcomes, found) = Ask(observed);
+        var (outcomes, found, timings) = Ask(observed);
         var kept = new List<Finding>(found.Count);
         var yielded = new Dictionary<string, int>(StringComparer.Ordinal);
         var spoken = Spoken(found);
@@ -61,7 +63,10 @@ public sealed class Engine(IEnumerable<Probe> probes)
         var counts = kept.CountBy(finding => finding.Probe).ToDictionary();
         return new(
             [.. outcomes.Select(o => o with { Findings = counts.GetValueOrDefault(o.Probe), Yielded = yielded.GetValueOrDefault(o.Probe) })],
-            [.. kept.Order(WorstFirst.Instance)]);
+            [.. kept.Order(WorstFirst.Instance)])
+        {
+            Timings = timings,
+        };
     }
 
     /// <summary>Puts the answers of the second look into the findings, lets each probe withdraw what they refute, and plans the remedies of the rest.</summary>
@@ -69,7 +74,8 @@ public sealed class Engine(IEnumerable<Probe> probes)
     {
         var faults = new Dictionary<string, string>(StringComparer.Ordinal);
         var made = new Dictionary<string, int>(StringComparer.Ordinal);
-        var confirmed = examination.Findings.Select(finding => Confirm(finding, answers, faults)).OfType<Finding>().Order(WorstFirst.Instance).ToImmutableArray();
+        var spent = examination.Timings.ToDictionary(timing => timing.Probe, timing => timing.Duration, StringComparer.Ordinal);
+        var confirmed = examination.Findings.Select(finding => Timed(finding, spent, one => Confirm(one, answers, faults))).OfType<Finding>().Order(WorstFirst.Instance).ToImmutableArray();
         var withdrawn = examination.Findings.CountBy(finding => finding.Probe).ToDictionary();
         foreach (var finding in confirmed)
         {
@@ -77,7 +83,7 @@ public sealed class Engine(IEnumerable<Probe> probes)
         }
 
         var planned = confirmed
-            .Select(finding => (made[finding.Probe] = made.GetValueOrDefault(finding.Probe) + 1) <= MostPlans ? Plan(finding, answers, faults) : Unplanned(finding, answers))
+            .Select(finding => (made[finding.Probe] = made.GetValueOrDefault(finding.Probe) + 1) <= MostPlans ? Timed(finding, spent, one => Plan(one, answers, faults)) : Unplanned(finding, answers))
             .ToImmutableArray();
         return new(
             [
@@ -85,7 +91,18 @@ public sealed class Engine(IEnumerable<Probe> probes)
                     .Select(o => o with { Findings = o.Findings - withdrawn.GetValueOrDefault(o.Probe) })
                     .Select(o => faults.TryGetValue(o.Probe, out var why) ? o with { Status = OutcomeStatus.Faulted, Reason = why } : o),
             ],
-            planned);
+            planned)
+        {
+            Timings = [.. examination.Timings.Select(timing => timing with { Duration = spent[timing.Probe] })],
+        };
+    }
+
+    private T Timed<T>(Finding finding, Dictionary<string, TimeSpan> spent, Func<Finding, T> think)
+    {
+        var begun = _time.GetTimestamp();
+        var thought = think(finding);
+        spent[finding.Probe] = spent.GetValueOrDefault(finding.Probe) + _time.GetElapsedTime(begun);
+        return thought;
     }
 
     /// <summary>What the probe makes of a finding now that there are answers; of one that stands for several partitions, what it makes of each.</summary>
@@ -145,10 +162,10 @@ public sealed class Engine(IEnumerable<Probe> probes)
         };
     }
 
-    private (Outcome[] Outcomes, List<Finding> Found) Ask(Observed observed)
+    private (Outcome[] Outcomes, List<Finding> Found, ImmutableArray<ProbeTiming> Timings) Ask(Observed observed)
     {
         ImmutableArray<Probe> asked = [.. _probes.Where(probe => observed.Has(probe.About))];
-        var (outcomes, found) = (new Outcome[asked.Length], new List<Finding>[asked.Length]);
+        var (outcomes, found, timings) = (new Outcome[asked.Length], new List<Finding>[asked.Length], new ProbeTiming[asked.Length]);
         if (observed.Tables < FewForOneThread)
         {
             for (var i = 0; i < asked.Length; i++)
@@ -161,9 +178,14 @@ public sealed class Engine(IEnumerable<Probe> probes)
             Parallel.For(0, asked.Length, new() { MaxDegreeOfParallelism = MostThreads }, AskOne);
         }
 
-        return (outcomes, [.. found.SelectMany(findings => findings)]);
+        return (outcomes, [.. found.SelectMany(findings => findings)], [.. timings]);
 
-        void AskOne(int i) => outcomes[i] = Ask(asked[i], observed, found[i] = []);
+        void AskOne(int i)
+        {
+            var begun = _time.GetTimestamp();
+            outcomes[i] = Ask(asked[i], observed, found[i] = []);
+            timings[i] = new(asked[i].Info.Id, outcomes[i].Status == OutcomeStatus.Skipped ? TimeSpan.Zero : _time.GetElapsedTime(begun));
+        }
     }
 
     private static Outcome Ask(Probe probe, Observed observed, List<Finding> found)
@@ -262,4 +284,7 @@ public sealed record Examination(ImmutableArray<Outcome> Outcomes, ImmutableArra
 {
     /// <summary>All that the findings would like to know, each question once, in the order of the findings.</summary>
     public IEnumerable<Need> Needs => Findings.SelectMany(finding => finding.Needs).Distinct();
+
+    /// <summary>How long each probe took, in the order of <see cref="Outcomes"/>.</summary>
+    public ImmutableArray<ProbeTiming> Timings { get; init; } = [];
 }

@@ -9,6 +9,9 @@ namespace Inspector;
 /// <summary>Inspects a database: data source in, inspection out.</summary>
 public static class Inspect
 {
+    /// <summary>Tables that are told of in an inspection for their size alone.</summary>
+    private const int MostTables = 50;
+
     /// <summary>Reads one database, read-only, and says what is wrong with it.</summary>
     /// <param name="source">Where it is. One connection is taken from it, and given back.</param>
     /// <param name="options">What to look at; by default every probe that is on by default.</param>
@@ -81,7 +84,7 @@ public static class Inspect
     {
         var begun = options.Time.GetTimestamp();
         var before = session.DatabaseTime;
-        var engine = new Engine(options.Probes);
+        var engine = new Engine(options.Probes, options.Time);
         options.Progress?.Report("reading the catalog");
         var observation = await ObservationReader.ReadAsync(session, options.Replicas, options.Time, cancellation, options.Memory);
         observation = await RememberAsync(observation, options, cancellation);
@@ -108,6 +111,8 @@ public static class Inspect
             Findings = planned.Findings,
             Unseen = [.. catalog.Gaps.Select(gap => gap.Reason)],
             Faults = fault is null ? catalog.Faults : catalog.Faults.Add(fault),
+            Timings = planned.Timings,
+            LargestTables = Largest(catalog),
         };
     }
 
@@ -134,6 +139,20 @@ public static class Inspect
             var why = patience.IsCancellationRequested ? FormattableString.Invariant($"it took longer than {options.PriorPatience.TotalSeconds} s") : Refusal.Reason(failure);
             return observation with { Database = observation.Database.With(Prior.None, new(Sight.Prior, $"what was seen before could not be read: {why}", IsPartial: true)) };
         }
+    }
+
+    private static ImmutableArray<TableUsage> Largest(CatalogSnapshot catalog)
+    {
+        var tables = catalog.Tables.Where(table => table.Parent is null && table.Extension is null)
+            .Select(table => new TableUsage(table.ToString(), table.TotalPages * catalog.Server.BlockSize, table.TotalActivity?.Dead))
+            .ToList();
+        return
+        [
+            .. tables.OrderByDescending(table => table.Bytes).Take(MostTables)
+                .Union(tables.OrderByDescending(table => table.DeadRows ?? 0).Take(MostTables))
+                .Where(table => table.Bytes > 0 || table.DeadRows > 0)
+                .OrderBy(table => table.Name, StringComparer.Ordinal),
+        ];
     }
 
     /// <summary>The findings stand without the second look: only their plans say less.</summary>

@@ -28,6 +28,9 @@ internal sealed record AgentConfiguration
 
     /// <summary>Where to remember.</summary>
     public HistoryOptions History { get; init; } = new();
+
+    /// <summary>Where else metrics go.</summary>
+    public MetricsOptions Metrics { get; init; } = new();
 }
 
 /// <summary>A server to watch.</summary>
@@ -118,4 +121,24 @@ internal sealed record HistoryOptions
 
     /// <summary>How long what is over is kept. 1 d to 3650 d, default 90 d.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(90);
+}
+
+/// <summary>Where metrics go beside the page that Prometheus asks for.</summary>
+internal sealed record MetricsOptions
+{
+    /// <summary>A receiver of OTLP; null for none.</summary>
+    public OtlpOptions? Otlp { get; init; }
+}
+
+/// <summary>A receiver of OTLP.</summary>
+internal sealed record OtlpOptions
+{
+    /// <summary>Where it takes metrics by HTTP, the path included. A configuration without errors always has it.</summary>
+    public Uri Endpoint { get; init; } = null!;
+
+    /// <summary>How often to push. 1 s to 1 h, default 1 min.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>What each request brings beside: <c>name=value</c>, separated by commas; null for nothing.</summary>
+    public Secret? Headers { get; init; }
 }

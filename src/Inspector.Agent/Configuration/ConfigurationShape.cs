@@ -87,6 +87,21 @@ internal static class ConfigurationShape
         Alternatives = ["file", "connection"],
     };
 
+    /// <summary>A receiver of OTLP.</summary>
+    public static Section<OtlpOptions> Otlp { get; } = new("otlp",
+    [
+        Key.Of<OtlpOptions, Uri>("endpoint", Scalars.HttpAddress, (otlp, address) => otlp with { Endpoint = address }, "Where it takes metrics by OTLP over HTTP, the path included: http://collector:4318/v1/metrics.") with { IsRequired = true },
+        Key.Of<OtlpOptions, TimeSpan>("interval", Duration.Between(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), (otlp, interval) => otlp with { Interval = interval }, "How often to push.")
+            with { Default = Duration.Text(new OtlpOptions().Interval) },
+        Key.Of<OtlpOptions, Targets.Secret>("headers", Scalars.Secret, (otlp, headers) => otlp with { Headers = headers }, "What each request brings beside, as NAME=VALUE,NAME=VALUE: meant for the environment."),
+    ]);
+
+    /// <summary>Where else metrics go.</summary>
+    public static Section<MetricsOptions> Metrics { get; } = new("metrics",
+    [
+        Key.Of<MetricsOptions, OtlpOptions>("otlp", Otlp, metrics => metrics.Otlp ?? new(), (metrics, otlp) => metrics with { Otlp = otlp }, "A receiver of OTLP to push them to. Default: none."),
+    ]);
+
     /// <summary>The whole. What targets inherit stands before them: keys are read in this order, whatever the order of the file.</summary>
     public static Section<AgentConfiguration> Root { get; } = new("the configuration",
     [
@@ -97,6 +112,7 @@ internal static class ConfigurationShape
         Key.Of<AgentConfiguration, ImmutableArray<Findings.Suppression>>("suppressions", new SuppressionsShape(), (whole, rules) => whole with { Suppressions = rules }, "Findings to be silent about. Default: none."),
         Key.Of<AgentConfiguration, ListenOptions>("listen", Listen, whole => whole.Listen, (whole, listen) => whole with { Listen = listen }, "Where to answer."),
         Key.Of<AgentConfiguration, HistoryOptions>("history", History, whole => whole.History, (whole, history) => whole with { History = history }, "Where to remember."),
+        Key.Of<AgentConfiguration, MetricsOptions>("metrics", Metrics, whole => whole.Metrics, (whole, metrics) => whole with { Metrics = metrics }, "Where metrics go beside the page that Prometheus asks for."),
     ]);
 
     private static Listed<string> Names => new("names of databases, or patterns with * and ?", Scalars.Text("a name or a pattern"));

@@ -18,6 +18,11 @@ internal static class ConfigurationText
         var history = configuration.History;
         yield return $"listens on {configuration.Listen.Endpoint}{(configuration.Listen is { Token: null, TokenFile: null } ? "" : ", with a token")}";
         yield return $"remembers for {Duration.Text(history.Retention)} in {history.Connection?.ToString() ?? Visible.Line(history.File)}";
+        if (configuration.Metrics.Otlp is { } otlp)
+        {
+            yield return $"pushes metrics every {Duration.Text(otlp.Interval)} to {Visible.Line(otlp.Endpoint.AbsoluteUri)}";
+        }
+
         yield return $"{Quantity.Of(configuration.Targets.Length, "targets")}{(configuration.Suppressions.IsEmpty ? "" : $", {Quantity.Of(configuration.Suppressions.Length, "suppressions")}")}, no errors";
     }
 

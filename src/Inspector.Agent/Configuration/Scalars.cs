@@ -90,6 +90,18 @@ internal static partial class Scalars
             : throw new WrongValueException($"{Shown(text)} is no address to listen on: write 127.0.0.1:9432, [::1]:9432, or *:9432 for all"),
         IsString);
 
+    /// <summary>Where something is asked by HTTP. User and password have no place in it: it is shown.</summary>
+    public static Shape<Uri> HttpAddress { get; } = new Scalar<Uri>(
+        "an address that begins with http:// or https://",
+        (text, _) => Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.UserInfo.Length == 0
+            ? address
+            : throw new WrongValueException("that is no address that begins with http:// or https:// and holds no password"),
+        json =>
+        {
+            IsString(json);
+            json.WriteString("pattern", "^https?://");
+        });
+
     /// <summary>A text to repeat: between quotes, unless it may hold a password.</summary>
     public static string Shown(string text) =>
         text.AsSpan().IndexOfAny('=', '@') >= 0 || text.Contains("://", StringComparison.Ordinal) ? "that looks like a connection, and is not repeated here," : Visible.Quoted(text);

@@ -8,14 +8,19 @@ namespace Inspector.Agent.Metrics;
 /// All metrics of an agent: takes what the rounds bring, and hands out pages. Safe for several threads; nothing here waits for a server, and nothing that is brought can
 /// make it fail.
 /// </summary>
-internal sealed class AgentMetrics : IDisposable
+internal sealed partial class AgentMetrics : IDisposable
 {
     private const string UpSource = "up";
     private const string LockSource = "locks";
+    private const string StatisticsSource = "statistics";
+    private const string TableSource = "tables";
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, TargetMetrics> _targets = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Probe, OutcomeStatus Status), long> _outcomes = [];
+    private readonly TimeProvider _time;
+    private readonly Ledger _own = new();
+    private readonly ProcessCost _process;
     private readonly SeriesStore _store;
     private readonly Meter _meter;
     private readonly MetricPipeline _pipeline;
@@ -27,6 +32,12 @@ internal sealed class AgentMetrics : IDisposable
     /// <param name="meter">The meter's name: an exporter of OTLP listens to the same.</param>
     public AgentMetrics(TimeProvider time, int seriesPerTarget = MetricBudget.Default, string meter = MetricBudget.Meter)
     {
+        (_time, _process) = (time, new(time.GetUtcNow()));
+        foreach (var outcome in Labels.RoundOutcome.Values!.Value)
+        {
+            _own.Set(OwnFamilies.Pushes, 0, outcome);
+        }
+
         _store = new(time, seriesPerTarget);
         _meter = new(meter);
         foreach (var family in Families.All)
@@ -60,6 +71,20 @@ internal sealed class AgentMetrics : IDisposable
         ObserveUp(target, isUp: true, interval);
     }
 
+    /// <summary>Statistics of a target. That it is up is for the live tier to say, which asks more often.</summary>
+    /// <param name="target">The target's name.</param>
+    /// <param name="statistics">The sample.</param>
+    /// <param name="interval">When the next is due.</param>
+    public void Observe(string target, ServerStatistics statistics, TimeSpan interval)
+    {
+        lock (_lock)
+        {
+            var one = Of(target);
+            one.Spend(Tiers.Statistics, statistics.DatabaseTime);
+            _store.Replace(target, StatisticsSource, interval, [.. one.Statistics.Of(statistics)]);
+        }
+    }
+
     /// <summary>An inspection of one of a target's databases.</summary>
     /// <param name="target">The target's name.</param>
     /// <param name="inspection">The inspection, after baseline and suppressions.</param>
@@ -70,13 +95,10 @@ internal sealed class AgentMetrics : IDisposable
         {
             var one = Of(target);
             one.Spend(Tiers.Catalog, inspection.DatabaseTime);
-            foreach (var outcome in inspection.Outcomes)
-            {
-                var key = (outcome.Probe, outcome.Status);
-                _outcomes[key] = _outcomes.GetValueOrDefault(key) + 1;
-            }
-
+            Count(inspection.Outcomes, inspection.Timings);
             _store.Replace(target, InspectionSource(inspection.Target.Database), interval, [.. InspectionSeries.Of(target, inspection, one.Take(inspection))]);
+            one.InspectionInterval = interval;
+            _store.Replace(target, TableSource, interval, [.. one.Tables.Of(inspection)]);
         }
     }
 
@@ -107,8 +129,12 @@ internal sealed class AgentMetrics : IDisposable
     {
         lock (_lock)
         {
-            _targets.GetValueOrDefault(target)?.Forget(database);
             _store.Forget(target, InspectionSource(database));
+            if (_targets.TryGetValue(target, out var one))
+            {
+                one.Forget(database);
+                _store.Replace(target, TableSource, one.InspectionInterval, [.. one.Tables.Without(database)]);
+            }
         }
     }
 
@@ -130,7 +156,7 @@ internal sealed class AgentMetrics : IDisposable
     {
         if (!_targets.TryGetValue(target, out var one))
         {
-            _targets.Add(target, one = new(target));
+            _targets.Add(target, one = new(target, _time));
         }
 
         return one;
@@ -140,6 +166,7 @@ internal sealed class AgentMetrics : IDisposable
         family == Families.ServerTime ? () => Locked(() => _targets.Values.SelectMany(one => one.ServerTime))
         : family == Families.ProbeOutcomes ? () => Locked(Outcomes)
         : family == Families.ExpositionDropped ? () => [.. _pipeline.Dropped]
+        : OwnFamilies.All.Contains(family) ? () => Locked(() => _own.Of(family).Concat(_targets.Values.SelectMany(one => one.Ledger.Of(family))).Concat(_process.Of(family)))
         : () => _store.Of(family);
 
     private IReadOnlyList<Series> Locked(Func<IEnumerable<Series>> read)

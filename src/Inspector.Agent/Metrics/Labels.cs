@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Inspector.Agent.Metrics;
 
-/// <summary>Every label that there is. A pid, a statement, an address or the name of an object is none: their number grows with what others do.</summary>
+/// <summary>
+/// Every label that there is. A pid, a statement or an address is none: their number grows with what others do. The name of an object stands only in families of the ten that
+/// matter most (<see cref="TopSeries"/>).
+/// </summary>
 internal static class Labels
 {
     public static readonly Label Target = new("target", "the target's name in the configuration");
@@ -30,9 +33,46 @@ internal static class Labels
     public static readonly Label ConflictType = new(
         "conflict_type", "why recovery cancelled a statement: `pg_stat_database_conflicts`", ["tablespace", "lock", "snapshot", "buffer_pin", "deadlock", "logical_slot"]);
 
+    public static readonly Label State = new("state", "what a connection does: `pg_stat_activity.state`", SessionStates.All);
+
+    public static readonly Label WaitEventType = new(
+        "wait_event_type",
+        "what is waited for: `pg_stat_activity.wait_event_type`",
+        ["Activity", "BufferPin", "Client", "Extension", "InjectionPoint", "IO", "IPC", "Lock", "LWLock", "Timeout", "other"]);
+
+    public static readonly Label Urgency = new("urgency", "why a vacuum runs", ["ordinary", "wraparound"]);
+
+    public static readonly Label Holder = new("holder", "what holds the horizon of VACUUM back; a standby by `hot_standby_feedback`", ["backend", "prepared_transaction", "slot", "standby"]);
+
+    public static readonly Label StandbyState = new(
+        "standby_state", "`pg_stat_replication.state`", ["startup", "catchup", "streaming", "backup", "stopping", "unknown"]);
+
+    public static readonly Label Stage = new("stage", "what a standby did with the WAL", ["write", "flush", "replay"]);
+
+    public static readonly Label WalStatus = new(
+        "wal_status", "whether a slot's WAL is still there: `pg_replication_slots.wal_status`", ["reserved", "extended", "unreserved", "lost", "none"]);
+
+    public static readonly Label Trigger = new("trigger", "why a checkpoint began: its time had come, or somebody or `max_wal_size` asked", ["timed", "requested"]);
+
+    public static readonly Label IdKind = new("id_kind", "which ids grow old", ["transaction", "multixact"]);
+
+    public static readonly Label Result = new("result", "how transactions ended", ["committed", "rolled_back"]);
+
+    public static readonly Label Operation = new("operation", "what was done with rows", ["returned", "fetched", "inserted", "updated", "deleted"]);
+
+    /// <summary>Bounded by <see cref="TopSeries"/>.</summary>
+    public static readonly Label Object = new("object", "the name of an object, only in families of the ten that matter most");
+
+    public static readonly Label RoundOutcome = new("round_outcome", "how a round of the agent, or a push, ended", ["succeeded", "failed"]);
+
+    public static readonly Label Condition = new("condition", "how a store is", ["starting", "ready", "full", "read_only", "corrupt", "unreachable", "unsuitable"]);
+
     public static readonly Label Reason = new("reason", "why a series was left out", [.. Enum.GetValues<DropReason>().Select(Drops.Word)]);
 
     /// <summary>All, in the order of the page about them.</summary>
     public static ImmutableArray<Label> All { get; } =
-        [Target, Database, Probe, Severity, Outcome, Silence, Tier, LockType, BlockerState, RequestedMode, ConflictType, Reason];
+    [
+        Target, Database, Probe, Severity, Outcome, Silence, Tier, LockType, BlockerState, RequestedMode, ConflictType, State, WaitEventType, Urgency, Holder, StandbyState, Stage,
+        WalStatus, Trigger, IdKind, Result, Operation, Object, RoundOutcome, Condition, Reason,
+    ];
 }

@@ -5,8 +5,12 @@ namespace Inspector.Agent.Metrics;
 
 /// <summary>The series of one server's locks, sample after sample. Not safe for several threads.</summary>
 /// <param name="target">The target's name.</param>
-internal sealed class LockSeries(string target)
+/// <param name="time">By which names are rationed.</param>
+internal sealed class LockSeries(string target, TimeProvider time)
 {
+    private const char Between = '\0'; // no label holds it: it is cleaned away
+
+    private readonly TopSeries _relations = new(time);
     private readonly List<(string Database, string Type)> _seen = [];
 
     /// <summary>The series of a sample, those first whose number is known beforehand.</summary>
@@ -26,7 +30,7 @@ internal sealed class LockSeries(string target)
             yield return new(Families.LockManagerWaiters, waiters, target);
         }
 
-        foreach (var one in Roots(sample).Concat(Queues(sample)).Concat(Waits(sample)).Concat(Counters(sample)))
+        foreach (var one in Roots(sample).Concat(Queues(sample)).Concat(Waits(sample)).Concat(Relations(sample)).Concat(Counters(sample)))
         {
             yield return one;
         }
@@ -64,6 +68,18 @@ internal sealed class LockSeries(string target)
         {
             yield return new(Families.LockWaiters, waits[one].Select(waiter => waiter.Party).Distinct().Count(), target, one.Database, one.Type);
             yield return new(Families.OldestLockWait, waits[one].Select(waiter => Seconds(sample.SampledAt - waiter.Since)).DefaultIfEmpty().Max(), target, one.Database, one.Type);
+        }
+    }
+
+    private IEnumerable<Series> Relations(LockSample sample)
+    {
+        var waiters = sample.Graph.Queues.Where(queue => queue.Target.Relation is not null)
+            .GroupBy(queue => $"{LabelText.Clean(queue.Target.Database ?? "")}{Between}{LabelText.Clean(queue.Target.Relation!.ToString())}", StringComparer.Ordinal)
+            .Select(group => (group.Key, (double)group.SelectMany(queue => queue.Waiters).Select(waiter => waiter.Party).Distinct().Count()));
+        foreach (var (name, count) in _relations.Choose(waiters))
+        {
+            var parts = name.Split(Between);
+            yield return new(Families.RelationWaiters, count, target, parts[0], parts[1]);
         }
     }
 

@@ -10,7 +10,8 @@ namespace Inspector.Agent.Metrics;
 /// </summary>
 /// <param name="meter">The meter's name.</param>
 /// <param name="limit">Points of one metric to begin with; the SDK's own default.</param>
-internal sealed class MetricPipeline(string meter, int limit = 2000) : IDisposable
+/// <param name="also">Adds further readers: called whenever it begins anew. Those of before are disposed of.</param>
+internal sealed class MetricPipeline(string meter, int limit = 2000, Action<MeterProviderBuilder>? also = null) : IDisposable
 {
     /// <summary>Nothing has so many: the budget of each target bounds them.</summary>
     private const int MostPoints = 1 << 22;
@@ -68,11 +69,12 @@ internal sealed class MetricPipeline(string meter, int limit = 2000) : IDisposab
         if (_provider is null)
         {
             _reader = new();
-            _provider = Sdk.CreateMeterProviderBuilder()
+            var builder = Sdk.CreateMeterProviderBuilder()
                 .AddMeter(meter)
                 .AddView(instrument => new MetricStreamConfiguration { CardinalityLimit = Limit(instrument.Name) })
-                .AddReader(new BaseExportingMetricReader(_reader)) // the one line: where it can be had, .AddPrometheusHttpListener() or .AddPrometheusExporter()
-                .Build();
+                .AddReader(new BaseExportingMetricReader(_reader)); // the one line: where it can be had, .AddPrometheusHttpListener() or .AddPrometheusExporter()
+            also?.Invoke(builder);
+            _provider = builder.Build();
         }
     }
 

@@ -207,6 +207,7 @@ internal sealed class CatalogTier(TargetOptions options, SecondConnection second
                     Probes = _options.Probes.Choose(Probes.OfDatabase),
                     Replicas = replicas,
                     Memory = database.Memory,
+                    Prior = (read, token) => all.History.RememberAsync(_options.Name, FormattableString.Invariant($"{session.Host}:{session.Port}"), read, token),
                     Time = all.Time,
                 },
                 cancellation);

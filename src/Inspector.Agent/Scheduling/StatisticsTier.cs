@@ -1,10 +1,11 @@
 using Inspector.Agent.Configuration;
 using Inspector.Agent.Metrics;
 using Inspector.Agent.Targets;
+using Inspector.Postgres;
 
 namespace Inspector.Agent.Scheduling;
 
-/// <summary>The statistics tier of one target: once a minute, which databases there are. One round at a time.</summary>
+/// <summary>The statistics tier of one target: once a minute, what the server counts, and which databases there are. One round at a time.</summary>
 /// <param name="options">The target.</param>
 /// <param name="second">The connection for it.</param>
 /// <param name="budget">What the server may be asked to spend on us.</param>
@@ -12,6 +13,7 @@ namespace Inspector.Agent.Scheduling;
 internal sealed class StatisticsTier(TargetOptions options, SecondConnection second, CostBudget budget, Surroundings all)
 {
     private readonly Pace _pace = new(all.Time, options.Tiers.Statistics);
+    private readonly StatisticsReader _reader = new(all.Time);
     private TargetOptions _options = options;
     private TimeSpan _cost;
     private volatile TierView _tier = new(Tiers.Statistics, options.Tiers.Statistics);
@@ -48,8 +50,9 @@ internal sealed class StatisticsTier(TargetOptions options, SecondConnection sec
                 {
                     var before = session.DatabaseTime;
                     var databases = await Inspect.DatabasesAsync(session, cancellation);
+                    all.Metrics.Spend(_options.Name, Tiers.Statistics, session.DatabaseTime - before);
+                    all.Metrics.Observe(_options.Name, await _reader.ReadAsync(session, cancellation), _pace.Effective);
                     _cost = session.DatabaseTime - before;
-                    all.Metrics.Spend(_options.Name, Tiers.Statistics, _cost);
                     return _options.Databases.Choose(databases);
                 },
                 cancellation));

@@ -38,4 +38,7 @@ public enum Sight
 
     /// <summary>How full the lock table is.</summary>
     LockTable,
+
+    /// <summary>Counters, ages and sizes of databases, slots and standbys in the statistics of a server.</summary>
+    ServerStatistics,
 }

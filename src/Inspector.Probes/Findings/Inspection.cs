@@ -34,6 +34,12 @@ public sealed record Inspection
 
     /// <summary>What failed in the middle, each in one line; empty for a whole inspection.</summary>
     public ImmutableArray<string> Faults { get; init; } = [];
+
+    /// <summary>How long each probe took, in the order of <see cref="Outcomes"/>.</summary>
+    public ImmutableArray<ProbeTiming> Timings { get; init; } = [];
+
+    /// <summary>The largest tables and those with most dead rows, at most 50 of each; by name.</summary>
+    public ImmutableArray<TableUsage> LargestTables { get; init; } = [];
 }
 
 /// <summary>A database that was inspected.</summary>

@@ -47,6 +47,8 @@ internal sealed class Row(NpgsqlDataReader reader)
 
     public double Double(string column) => reader.GetDouble(Ordinal(column));
 
+    public double? DoubleOrNull(string column) => Ordinal(column) is var at && reader.IsDBNull(at) ? null : reader.GetDouble(at);
+
     public DateTimeOffset Time(string column) => new(reader.GetDateTime(Ordinal(column)));
 
     public DateTimeOffset? TimeOrNull(string column)

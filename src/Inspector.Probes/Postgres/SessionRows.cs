@@ -200,7 +200,8 @@ internal static class SessionRows
         return new(pid, database, table, index, command, row.Int32("phase"), total, done, locker);
     }
 
-    private static SessionKind KindOf(string? type) => type switch
+    /// <summary>The kind that <c>backend_type</c> tells.</summary>
+    internal static SessionKind KindOf(string? type) => type switch
     {
         null => SessionKind.Unknown,
         "client backend" => SessionKind.Client,

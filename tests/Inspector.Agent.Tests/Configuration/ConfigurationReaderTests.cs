@@ -22,6 +22,18 @@ public sealed class ConfigurationReaderTests
     }
 
     [Fact]
+    public void A_receiver_of_otlp_has_an_address_an_interval_and_headers_that_are_not_shown()
+    {
+        Assert.Null(Configured.Good(Configured.Least).Metrics.Otlp);
+        var otlp = Configured.Good(Configured.Least + """
+
+            metrics: { otlp: { endpoint: "https://collector:4318/v1/metrics", headers: "authorization=Bearer hidden" } }
+            """).Metrics.Otlp!;
+        Assert.Equal((new Uri("https://collector:4318/v1/metrics"), TimeSpan.FromMinutes(1), "authorization=Bearer hidden"), (otlp.Endpoint, otlp.Interval, otlp.Headers?.Reveal()));
+        Assert.DoesNotContain("hidden", otlp.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_target_inherits_what_it_does_not_say_wherever_that_stands_in_the_file()
     {
         var read = Configured.Good("""

@@ -1,3 +1,4 @@
+using Inspector.Activity;
 using Inspector.Findings;
 using Inspector.Tests.Reports;
 
@@ -20,7 +21,7 @@ public sealed class AnyUpdatesTests
     public void Any_sequence_of_updates_gives_a_page_that_can_be_read(int seed)
     {
         var random = new Random(seed);
-        using var agent = new Agents(random.Next(50, 2000));
+        using var agent = new Agents(random.Next(150, 3000));
         for (var step = 0; step < 120; step++)
         {
             Update(agent, random);
@@ -37,25 +38,40 @@ public sealed class AnyUpdatesTests
     private static void Update(Agents agent, Random random)
     {
         var target = Pick(random, Hostile.Names);
-        switch (random.Next(6))
+        switch (random.Next(7))
         {
             case 0:
                 agent.Metrics.ObserveUp(target, random.Next(2) == 0, Agents.Live);
                 break;
             case 1:
                 var sample = Pick(random, [LockPictures.Ddl, LockPictures.Row, LockPictures.Prepared, LockPictures.TwoRoots, LockPictures.Deadlock, LockPictures.Nothing, LockPictures.Hidden, LockPictures.Hostile]).Sample;
-                agent.Metrics.Observe(target, sample with { Counters = new(sample.SampledAt, [.. Databases[..random.Next(Databases.Length)].Select(name => new Activity.DatabaseCounters(1, name, random.Next(-1, 9), new(random.Next(2), 0, 0, 0, 0, 0), null))]) }, Agents.Live);
+                agent.Metrics.Observe(target, sample with { Counters = new(sample.SampledAt, [.. Databases[..random.Next(Databases.Length)].Select(name => new DatabaseCounters(1, name, random.Next(-1, 9), new(random.Next(2), 0, 0, 0, 0, 0), null))]) }, Agents.Live);
                 break;
             case 2 or 3:
                 agent.Metrics.Observe(target, Inspection(random), Agents.Hour);
                 break;
             case 4:
+                agent.Metrics.Observe(target, Statistics(random), Agents.Live);
+                break;
+            case 5:
                 agent.Metrics.Forget(target, Pick(random, Databases));
                 break;
             default:
                 agent.Metrics.Forget(target);
                 break;
         }
+    }
+
+    private static ServerStatistics Statistics(Random random)
+    {
+        var statistics = Pick(random, [StatisticsSamples.Primary, StatisticsSamples.Standby, StatisticsSamples.Hidden]);
+        var names = Databases[..random.Next(Databases.Length)];
+        return statistics with
+        {
+            Databases = random.Next(3) == 0 ? null : [.. names.Select(name => StatisticsSamples.Database(name, null) with { Committed = random.Next(-1, 9) })],
+            Sessions = [.. names.Select(name => StatisticsSamples.Group(name, Pick(random, ["active", "idle", "odd"]), random.Next(9), null, random.Next(9)))],
+            Slots = [.. names.Select(name => new SlotStatistics(name, IsLogical: false, null, IsActive: false, Pick(random, ["reserved", "odd"]), random.Next(), null))],
+        };
     }
 
     private static Inspection Inspection(Random random)

@@ -11,7 +11,7 @@ public sealed class BudgetTests
     [Fact]
     public void A_target_has_no_more_series_than_its_budget_and_what_is_left_out_is_counted()
     {
-        const int budget = 200;
+        const int budget = 400;
         using var agent = new Agents(budget);
         for (var i = 0; i < 100; i++)
         {
@@ -31,7 +31,7 @@ public sealed class BudgetTests
     [Fact]
     public void What_has_its_place_keeps_it_when_others_are_left_out()
     {
-        using var agent = new Agents(200);
+        using var agent = new Agents(400);
         var keys = Enumerable.Range(0, 3).Select(_ =>
         {
             for (var i = 0; i < 100; i++)

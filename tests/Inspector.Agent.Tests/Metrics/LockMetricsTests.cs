@@ -117,11 +117,13 @@ public sealed class LockMetricsTests : IDisposable
     }
 
     [Fact]
-    public void No_name_of_an_object_no_statement_and_no_pid_reaches_the_page()
+    public void No_statement_and_no_pid_reaches_the_page_and_the_name_of_an_object_only_where_the_ten_are()
     {
         Page(LockPictures.Ddl.Sample);
         _agent.Clock.Advance(TimeSpan.FromSeconds(1));
         var text = System.Text.Encoding.UTF8.GetString(_agent.Metrics.Page(null, null).Bytes.Span);
+        var named = Families.All.Where(family => family.Labels.Contains(Labels.Object)).Select(family => family.Name).ToList();
+        text = string.Join('\n', text.Split('\n').Where(line => !named.Exists(name => line.StartsWith($"{name}{{", StringComparison.Ordinal))));
         Assert.All((string[])["orders", "SELECT", "4711", "10.0.0.7", "deploy", "migrate"], word => Assert.DoesNotContain(word, text, StringComparison.Ordinal));
     }
 
