@@ -19,8 +19,8 @@ internal sealed record Sources(IAgentView Agent, AgentMetrics Metrics, TimeProvi
 /// <param name="Cancellation">Gives up: the time is over, or the client went away.</param>
 internal sealed record Exchange(Sources Sources, IHeaderDictionary Headers, string Name, Arguments Arguments, bool IsTrusted, CancellationToken Cancellation)
 {
-    /// <summary>The running agent.</summary>
-    public IAgentView Agent => Sources.Agent;
+    /// <summary>The agent at the moment of the request.</summary>
+    public IAgentView Agent { get; } = new Picture(Sources.Agent);
 
     /// <summary>The target that the path names.</summary>
     /// <exception cref="ProblemException">There is none of that name.</exception>

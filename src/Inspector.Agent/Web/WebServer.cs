@@ -67,17 +67,12 @@ internal sealed class WebServer : IAsyncDisposable
             throw Why(listen.Endpoint, refusal) is { } reason ? new ConfigurationException(reason, refusal) : refusal;
         }
 
-        var started = new WebServer(server, site, limits, sources.Time, bound!.IPEndPoint!);
         if (listen.IsOpen)
         {
-            WebLog.Open(logger, started.Endpoint);
-        }
-        else
-        {
-            WebLog.Listening(logger, started.Endpoint, token is null ? "to this machine" : "to those who bring the token");
+            WebLog.Open(logger, bound!.IPEndPoint!);
         }
 
-        return started;
+        return new(server, site, limits, sources.Time, bound!.IPEndPoint!);
     }
 
     /// <inheritdoc/>

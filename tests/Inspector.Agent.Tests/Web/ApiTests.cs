@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Inspector.Agent.History;
-using Inspector.Agent.Scheduling;
 using Inspector.Findings;
 using Inspector.Tests.History;
 using Inspector.Tests.Reports;
@@ -23,7 +22,7 @@ public sealed class ApiTests
     public async Task Findings_are_filtered(string query, int count)
     {
         await using var served = await Served.StartAsync();
-        Assert.Equal(count, (await ItemsAsync(served, $"/api/v1/findings?{query}")).Count);
+        Assert.Equal(count, (await served.ItemsAsync( $"/api/v1/findings?{query}")).Count);
     }
 
     [Fact]
@@ -34,7 +33,7 @@ public sealed class ApiTests
         served.Agent.History.Record(new InspectionEntry("orders", Samples.Full with { Findings = [] }, FakeAgent.At.AddDays(-8)));
         served.Agent.History.Record(new InspectionEntry("orders", Samples.Full, FakeAgent.At.AddDays(-7)));
         Assert.True(await served.Agent.History.WrittenInTimeAsync());
-        var finding = Assert.Single(await ItemsAsync(served, "/api/v1/findings?probe=invalid-index"));
+        var finding = Assert.Single(await served.ItemsAsync( "/api/v1/findings?probe=invalid-index"));
         Assert.Equal("orders", finding.GetProperty("target").GetString());
         Assert.Equal("app", finding.GetProperty("database").GetString());
         Assert.Equal("2026-11-13T06:00:00Z", finding.GetProperty("firstSeen").GetString());
@@ -51,58 +50,13 @@ public sealed class ApiTests
         served.Agent.Targets = [FakeAgent.Large("orders", 2, 700)];
         foreach (var database in served.Agent.Targets[0].Databases)
         {
-            served.Agent.History.Record(new InspectionEntry("orders", Inspected(database.Name, 700), FakeAgent.At.AddDays(-3)));
+            served.Agent.History.Record(new InspectionEntry("orders", Pages.Inspected(database.Name, 700), FakeAgent.At.AddDays(-3)));
         }
 
         Assert.True(await served.Agent.History.WrittenInTimeAsync());
-        var items = await AllAsync(served, "/api/v1/findings?limit=300");
+        var items = await served.AllAsync( "/api/v1/findings?limit=300");
         Assert.Equal(1400, items.Count);
         Assert.All(items, item => Assert.Equal("2026-11-19T06:00:00Z", item.GetProperty("firstSeen").GetString()));
-    }
-
-    [Theory]
-    [InlineData(1)]
-    [InlineData(7)]
-    [InlineData(1000)]
-    public async Task Pages_together_have_every_finding_once(int limit)
-    {
-        await using var served = await Served.StartAsync();
-        served.Agent.Targets = [FakeAgent.Large("b", 3, 10), FakeAgent.Large("a", 2, 5)];
-        var all = await AllAsync(served, $"/api/v1/findings?limit={limit}");
-        Assert.Equal(40, all.Count);
-        Assert.Equal(40, all.Select(Key).Distinct().Count());
-    }
-
-    [Fact]
-    public async Task What_comes_and_goes_between_two_pages_makes_no_page_skip_or_repeat_another()
-    {
-        await using var served = await Served.StartAsync();
-        served.Agent.Targets = [FakeAgent.Large("orders", 4, 25)];
-        var kept = (await AllAsync(served, "/api/v1/findings")).Select(Key).ToHashSet();
-        var (seen, next, round) = (new List<string>(), "/api/v1/findings?limit=9", 0);
-        while (next is not null)
-        {
-            (var items, next) = await PageAsync(served, next);
-            seen.AddRange(items.Select(Key));
-            round++;
-            var target = FakeAgent.Large("orders", 4, 25);
-            served.Agent.Targets = [FakeAgent.Large($"n{round}", 1, 3), target with { Databases = [.. target.Databases.Select(database => database with { Inspection = FakeAgent.Kept(database.Name, Enumerable.Range(0, 25 + (round * 3))) })] }];
-        }
-
-        Assert.Equal(seen.Count, seen.Distinct().Count());
-        Assert.Empty(kept.Except(seen));
-    }
-
-    [Fact]
-    public async Task The_next_page_is_named_in_the_body_and_in_a_header()
-    {
-        await using var served = await Served.StartAsync();
-        using var response = await served.GetAsync("/api/v1/findings?limit=2&severity=warning,info");
-        using var document = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
-        var link = Assert.Single(response.Headers.GetValues("Link"));
-        Assert.Equal($"</api/v1/findings?limit=2&severity=warning%2Cinfo&cursor={document.RootElement.GetProperty("next").GetString()}>; rel=\"next\"", link);
-        var rest = await AllAsync(served, link[1..link.IndexOf('>', StringComparison.Ordinal)]);
-        Assert.Equal(4, rest.Count);
     }
 
     [Theory]
@@ -185,11 +139,11 @@ public sealed class ApiTests
         Assert.True(await served.Agent.History.WrittenInTimeAsync());
         foreach (var limit in (int[])[1, 2, 100])
         {
-            var items = await AllAsync(served, $"/api/v1/incidents?limit={limit}");
+            var items = await served.AllAsync( $"/api/v1/incidents?limit={limit}");
             Assert.Equal(["orders 4711 open 41", "orders 99 ended 41", "orders 7 ended 41", "gone 8 unknown 41"], items.Select(Text));
         }
 
-        Assert.Equal(["orders 99 ended 41", "orders 7 ended 41"], (await ItemsAsync(served, "/api/v1/incidents?status=ended&target=orders")).Select(Text));
+        Assert.Equal(["orders 99 ended 41", "orders 7 ended 41"], (await served.ItemsAsync( "/api/v1/incidents?status=ended&target=orders")).Select(Text));
 
         static string Text(JsonElement item) =>
             $"{item.GetProperty("target").GetString()} {item.GetProperty("root").GetProperty("pid").GetInt32()} {item.GetProperty("status").GetString()} {item.GetProperty("peakWaiters").GetInt32()}";
@@ -208,7 +162,7 @@ public sealed class ApiTests
         Assert.True(await served.Agent.History.WrittenInTimeAsync());
         foreach (var limit in (int[])[1, 2, 100])
         {
-            var items = await AllAsync(served, $"/api/v1/inspections?limit={limit}");
+            var items = await served.AllAsync( $"/api/v1/inspections?limit={limit}");
             Assert.Equal(["2026-11-22T05:30:00Z", "2026-11-22T04:30:00Z", "2026-11-22T03:30:00Z"], items.Select(item => item.GetProperty("endedAt").GetString()));
         }
     }
@@ -248,54 +202,8 @@ public sealed class ApiTests
         using var one = await served.GetAsync("/api/v1/locks/billing");
         Assert.Equal(HttpStatusCode.NotFound, one.StatusCode);
         Assert.Contains("connection refused", await one.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
-        var item = (await ItemsAsync(served, "/api/v1/locks")).Single(target => target.GetProperty("target").GetString() == "billing");
+        var item = (await served.ItemsAsync( "/api/v1/locks")).Single(target => target.GetProperty("target").GetString() == "billing");
         Assert.Equal(JsonValueKind.Null, item.GetProperty("locks").ValueKind);
         Assert.Equal("connection refused: is the server running there?", item.GetProperty("unknownBecause").GetString());
-    }
-
-    [Fact]
-    public async Task A_page_of_long_findings_ends_early_and_goes_on()
-    {
-        await using var served = await Served.StartAsync();
-        var long_ = new string('x', 400_000);
-        var inspection = Inspected("app", 20);
-        served.Agent.Targets = [FakeAgent.Orders with { Databases = [new("app") { Inspection = KeptInspection.Of(inspection with { Findings = [.. inspection.Findings.Select(finding => finding with { Detail = long_ })] }, FakeAgent.At) }] }];
-        var (items, next) = await PageAsync(served, "/api/v1/findings?limit=1000");
-        Assert.InRange(items.Count, 2, 8);
-        Assert.NotNull(next);
-        Assert.Equal(20, (await AllAsync(served, "/api/v1/findings?limit=1000")).Count);
-    }
-
-    private static Inspection Inspected(string database, int findings) => new()
-    {
-        Target = new(database, "db1", 5432, database, "15.20", IsStandby: false),
-        StartedAt = FakeAgent.At,
-        Outcomes = [new("duplicate-index", OutcomeStatus.Examined, null, findings)],
-        Findings = [.. Enumerable.Range(0, findings).Select(number => Samples.Finding("duplicate-index", Severity.Warning, Confidence.Proven, Samples.Index($"idx{number}"), $"idx{number} repeats another"))],
-    };
-
-    private static string Key(JsonElement finding) => $"{finding.GetProperty("target").GetString()}/{finding.GetProperty("database").GetString()}/{finding.GetProperty("fingerprint").GetString()}";
-
-    private static async Task<List<JsonElement>> ItemsAsync(Served served, string path) => (await PageAsync(served, path)).Items;
-
-    private static async Task<(List<JsonElement> Items, string? Next)> PageAsync(Served served, string path)
-    {
-        using var document = JsonDocument.Parse(await served.TextAsync(path));
-        var next = document.RootElement.GetProperty("next").GetString();
-        var rest = path.Split('?', '&').Where(part => !part.StartsWith('/') && !part.StartsWith("cursor=", StringComparison.Ordinal));
-        return ([.. document.RootElement.GetProperty("items").EnumerateArray().Select(item => item.Clone())], next is null ? null : $"{path.Split('?')[0]}?{string.Join('&', rest.Append($"cursor={next}"))}");
-    }
-
-    private static async Task<List<JsonElement>> AllAsync(Served served, string path)
-    {
-        var all = new List<JsonElement>();
-        for (var next = path; next is not null;)
-        {
-            served.Metrics.Clock.Advance(TimeSpan.FromSeconds(1));
-            (var items, next) = await PageAsync(served, next);
-            all.AddRange(items);
-        }
-
-        return all;
     }
 }

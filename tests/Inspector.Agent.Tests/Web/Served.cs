@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using Inspector.Agent.Configuration;
 using Inspector.Agent.Web;
+using Inspector.Tests.History;
 using Inspector.Tests.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,6 +38,7 @@ internal sealed class Served : IAsyncDisposable
                 limits ?? new(),
                 NullLoggerFactory.Instance,
                 TestContext.Current.CancellationToken);
+            Assert.True(await agent.History.WrittenInTimeAsync());
             return new(agent, agents, server);
         }
         catch
