@@ -11,6 +11,7 @@ usage: ./build.sh COMMAND
                                        runs every test on PostgreSQL 14 to 18, or on LIST, for example 15,18; --long adds soaks and
                                        thousands of random cases; ARGS go to `dotnet test`, for example --filter-class "*Foo*"
   bench [ARGS]                         runs the benchmarks
+  soak [MINUTES]                       an agent watches servers that are reset, changed and restarted, for an hour unless told otherwise
   publish                              the agent for linux-x64 to artifacts/publish, both NuGet packages to artifacts/packages
   docs                                 writes docs/ anew from the code
 
@@ -253,6 +254,10 @@ bench() {
   exec dotnet run --project bench/Inspector.Benchmarks --configuration Release -- "$@"
 }
 
+soak() {
+  bench --soak "${1:-60}"
+}
+
 publish() {
   need_dotnet
   rm -rf -- artifacts/publish artifacts/packages
@@ -280,6 +285,7 @@ case $command in
   demo) demo "$@" ;;
   test) test_all "$@" ;;
   bench) bench "$@" ;;
+  soak) soak "$@" ;;
   publish) publish ;;
   docs) docs ;;
   help | --help | -h) usage ;;

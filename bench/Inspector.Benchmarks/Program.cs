@@ -16,6 +16,18 @@ try
     }
 
     await using var agent = await PublishedAgent.GetAsync(options.Agent);
+    if (options.AgentOnly)
+    {
+        await new AgentCosts(agent, Console.Out).RunAsync(databases: 1_000);
+        return 0;
+    }
+
+    if (options.SoakMinutes is { } minutes)
+    {
+        await new Soak(agent, Console.Out).RunAsync(minutes);
+        return 0;
+    }
+
     await using var server = await BenchmarkServer.StartAsync(options.Server);
     await new Benchmark(options, agent, server, Console.Out).RunAsync();
     return 0;

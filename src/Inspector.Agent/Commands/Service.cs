@@ -67,11 +67,14 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
         var scheduler = await provider.GetRequiredService<ISchedulerFactory>().GetScheduler(cancellation);
         var terms = new Terms(scheduler);
         var changes = new Alarm(time);
+        var wasBroken = false;
         configuration.Changed = state =>
         {
-            Tell(log, state);
+            Tell(log, state, wasBroken);
+            wasBroken = state.BrokenSince is not null;
             changes.Ring();
         };
+        await agent.ApplyAsync(terms, cancellation); // whoever asks finds every target, though none was asked yet
         await using var web = await WebServer.StartAsync(configuration.State.Configuration.Listen, MayBeOpen, agent, metrics, time, loggers, cancellation);
         log.Listening(web.Endpoint.ToString());
         log.Started(configuration.State.Configuration.Targets.Length, Visible.Line(File));
@@ -94,8 +97,8 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
     {
         while (true)
         {
-            await agent.ApplyAsync(terms, cancellation);
             await changes.SleepAsync(TimeSpan.FromDays(1), cancellation);
+            await agent.ApplyAsync(terms, cancellation);
         }
     }
 
@@ -112,7 +115,7 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
         }
     }
 
-    private static void Tell(ILogger log, ConfigurationState state)
+    private static void Tell(ILogger log, ConfigurationState state, bool wasBroken)
     {
         if (state.BrokenSince is not null)
         {
@@ -121,7 +124,7 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
                 log.ConfigurationBroken(problem);
             }
         }
-        else
+        else if (wasBroken)
         {
             log.ConfigurationMended();
         }

@@ -141,4 +141,9 @@ internal sealed record OtlpOptions
 
     /// <summary>What each request brings beside: <c>name=value</c>, separated by commas; null for nothing.</summary>
     public Secret? Headers { get; init; }
+
+    /// <summary>Whether two say the same.</summary>
+    public bool IsSameAs(HistoryOptions other) =>
+        this with { Connection = other.Connection } == other
+        && (Connection is null ? other.Connection is null : other.Connection is { } connection && Connection.IsSameAs(connection));
 }

@@ -239,6 +239,7 @@ internal sealed class CatalogTier(TargetOptions options, SecondConnection second
         {
             EffectiveInterval = database.Pace.Effective,
             LastSuccess = now,
+            SucceededAt = all.Time.GetTimestamp(),
             LastDuration = duration,
             Problem = _databases.Values.Select(one => one.View.Problem is { } problem ? $"{Visible.Quoted(one.Name)}: {problem}" : null).FirstOrDefault(problem => problem is not null),
         };

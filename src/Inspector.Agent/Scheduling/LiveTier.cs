@@ -132,7 +132,7 @@ internal sealed class LiveTier : IAsyncDisposable
         {
             Picture = picture,
             TakenAt = _all.Time.GetTimestamp(),
-            Tier = new(Tiers.Live, _options.Tiers.Live) { EffectiveInterval = _pace.Effective, LastSuccess = now, LastDuration = duration },
+            Tier = new(Tiers.Live, _options.Tiers.Live) { EffectiveInterval = _pace.Effective, LastSuccess = now, SucceededAt = _all.Time.GetTimestamp(), LastDuration = duration },
             Open = _incidents.Open,
             Ended = ended.IsEmpty ? before.Ended : [.. _incidents.Ended],
         };

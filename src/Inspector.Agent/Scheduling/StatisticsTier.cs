@@ -60,6 +60,7 @@ internal sealed class StatisticsTier(TargetOptions options, SecondConnection sec
             {
                 EffectiveInterval = _pace.Effective,
                 LastSuccess = all.Time.GetUtcNow(),
+                SucceededAt = all.Time.GetTimestamp(),
                 LastDuration = all.Time.GetElapsedTime(begun),
             };
             return null;

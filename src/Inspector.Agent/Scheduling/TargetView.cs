@@ -83,6 +83,9 @@ internal sealed record TierView(string Name, TimeSpan Interval)
     /// <summary>When it last succeeded; null for never.</summary>
     public DateTimeOffset? LastSuccess { get; init; }
 
+    /// <summary>The same by the monotonic clock: whether it is stale no wall clock that jumps may say.</summary>
+    public long SucceededAt { get; init; }
+
     /// <summary>How long that took.</summary>
     public TimeSpan? LastDuration { get; init; }
 

@@ -220,7 +220,7 @@ internal sealed class WatchedTarget : IAsyncDisposable
 
     private TierView Aged(TierView tier) => tier with
     {
-        IsStale = tier.LastSuccess is { } last && _all.Time.GetUtcNow() - last > 3 * (tier.EffectiveInterval > TimeSpan.Zero ? tier.EffectiveInterval : tier.Interval),
+        IsStale = tier.LastSuccess is not null && _all.Time.GetElapsedTime(tier.SucceededAt) > 3 * (tier.EffectiveInterval > TimeSpan.Zero ? tier.EffectiveInterval : tier.Interval),
     };
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;

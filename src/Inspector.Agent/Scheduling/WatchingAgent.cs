@@ -71,9 +71,18 @@ internal sealed class WatchingAgent(ConfigurationWatch configuration, Surroundin
                 await terms.PlaceAsync(target.Name, cancellation);
             }
 
-            if (_used is not null)
+            if (_used is { } before)
             {
                 all.Log.ConfigurationChanged(wanted.Targets.Length);
+                if (before.Listen != wanted.Listen)
+                {
+                    all.Log.NeedsRestart("listen");
+                }
+
+                if (!before.History.IsSameAs(wanted.History))
+                {
+                    all.Log.NeedsRestart("history");
+                }
             }
 
             _used = wanted;

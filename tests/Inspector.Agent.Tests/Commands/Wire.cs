@@ -25,10 +25,12 @@ internal sealed class Wire : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly Task _work;
     private int _visits;
+    private volatile TaskCompletionSource _open = new();
 
     private Wire(string connectionString)
     {
         _server = new(connectionString);
+        _open.SetResult();
         _listener.Start();
         _work = Task.Run(AcceptAsync);
     }
@@ -61,6 +63,12 @@ internal sealed class Wire : IAsyncDisposable
 
         return Task.CompletedTask;
     }
+
+    /// <summary>Lets nothing through on any connection, old or new, until <see cref="Pass"/>: as a network does that swallows everything, and says nothing.</summary>
+    public void Swallow() => _open = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Lets all through again, what was swallowed first: as a network does that was only slow.</summary>
+    public void Pass() => _open.TrySetResult();
 
     /// <summary>Lets nothing through any more, as a network does that swallows everything; ends with the wire.</summary>
     public Task HoldAsync() => _released.Task;
@@ -141,6 +149,7 @@ internal sealed class Wire : IAsyncDisposable
                 var body = new byte[BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(head.Length - 4)) - 4];
                 await client.ReadExactlyAsync(body, _ending.Token);
                 await ActAsync(Encoding.UTF8.GetString(body));
+                await _open.Task.WaitAsync(_ending.Token);
                 isForServer = true;
                 await server.WriteAsync((byte[])[.. head, .. body], _ending.Token);
                 isTyped |= BinaryPrimitives.ReadInt32BigEndian(body.Length >= 4 ? body : new byte[4]) is not (SslRequest or GssRequest);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Inspector.Agent.Embedded;
@@ -12,6 +13,9 @@ namespace Inspector.Tests.Scheduling;
 internal sealed partial class AgentProcess : IAsyncDisposable
 {
     private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(30) };
+
+    /// <summary>What comes by itself may be put off: a server that kept us waiting is left alone for a minute, and CI is slow.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(150);
 
     private readonly ConcurrentQueue<string> _log = new();
     private readonly DirectoryInfo _folder;
@@ -72,7 +76,20 @@ internal sealed partial class AgentProcess : IAsyncDisposable
     }
 
     /// <summary>What it answers.</summary>
-    public async Task<HttpResponseMessage> GetAsync(string path) => await Client.GetAsync(new Uri(_address!, path), TestContext.Current.CancellationToken);
+    public async Task<HttpResponseMessage> GetAsync(string path)
+    {
+        while (true)
+        {
+            var answer = await Client.GetAsync(new Uri(_address!, path), TestContext.Current.CancellationToken);
+            if (answer.StatusCode != HttpStatusCode.TooManyRequests)
+            {
+                return answer;
+            }
+
+            answer.Dispose();
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, TestContext.Current.CancellationToken);
+        }
+    }
 
     /// <summary>What it answers, as text, whatever the status.</summary>
     public async Task<string> TextAsync(string path)
@@ -91,6 +108,31 @@ internal sealed partial class AgentProcess : IAsyncDisposable
     /// <summary>What the API says of a target.</summary>
     public Task<JsonElement> TargetAsync(string name) => JsonAsync($"api/v1/targets/{name}");
 
+    /// <summary>How a tier of a target is.</summary>
+    public async Task<JsonElement> TierAsync(string target, string tier) =>
+        (await TargetAsync(target)).GetProperty("tiers").EnumerateArray().Single(one => one.GetProperty("name").GetString() == tier);
+
+    /// <summary>When a tier of a target last succeeded; null for never.</summary>
+    public async Task<DateTimeOffset?> LastAsync(string target, string tier = "live") =>
+        (await TierAsync(target, tier)).GetProperty("lastSuccess") is { ValueKind: JsonValueKind.String } last ? last.GetDateTimeOffset() : null;
+
+    /// <summary>Waits until a tier of a target has succeeded once more, or for the first time.</summary>
+    public async Task GoesOnAsync(string target, string tier = "live")
+    {
+        var before = await LastAsync(target, tier);
+        await Eventually.TrueAsync($"the {tier} tier of {target} goes on", async () => await LastAsync(target, tier) is { } now && (before is null || now > before), Patience);
+    }
+
+    /// <summary>The findings of a target.</summary>
+    public async Task<IReadOnlyList<JsonElement>> FindingsAsync(string target) => [.. (await JsonAsync($"api/v1/findings?limit=1000&target={target}")).GetProperty("items").EnumerateArray()];
+
+    /// <summary>Waits until a database of a target was inspected.</summary>
+    public Task InspectedAsync(string target, string database) => Eventually.TrueAsync(
+        $"{database} of {target} was inspected",
+        async () => (await TargetAsync(target)).GetProperty("databases").EnumerateArray()
+            .Any(one => one.GetProperty("name").GetString() == database && one.GetProperty("inspectedAt").ValueKind == JsonValueKind.String),
+        Patience);
+
     /// <summary>The value of a series, by the beginning of its line; null when there is none.</summary>
     public async Task<double?> MetricAsync(string series) =>
         (await TextAsync("metrics")).Split('\n').FirstOrDefault(line => line.StartsWith(series, StringComparison.Ordinal)) is { } found
@@ -100,10 +142,11 @@ internal sealed partial class AgentProcess : IAsyncDisposable
     /// <summary>Waits until a target is up or down, by its metric.</summary>
     public Task IsUpAsync(string target, bool isUp = true) => Eventually.TrueAsync(
         $"{target} is {(isUp ? "up" : "down")}",
-        async () => await MetricAsync($"postgresql_up{{target=\"{target}\"}}") == (isUp ? 1 : 0));
+        async () => await MetricAsync($"postgresql_up{{target=\"{target}\"}}") == (isUp ? 1 : 0),
+        Patience);
 
     /// <summary>Waits until the log has a line that holds a text.</summary>
-    public Task LogsAsync(string text) => Eventually.TrueAsync($"the log says {text}", () => _log.Any(line => line.Contains(text, StringComparison.Ordinal)));
+    public Task LogsAsync(string text) => Eventually.TrueAsync($"the log says {text}", () => _log.Any(line => line.Contains(text, StringComparison.Ordinal)), Patience);
 
     public async ValueTask DisposeAsync()
     {

@@ -31,7 +31,7 @@ public sealed class CostBudgetTests
         var random = new Random(7);
         for (var i = 0; i < 1_000; i++)
         {
-            var budget = new CostBudget(0.001 + random.NextDouble());
+            var budget = new CostBudget(0.05 + random.NextDouble());
             foreach (var tier in new[] { "live", "statistics", "catalog" })
             {
                 budget.Set(tier, random.NextDouble() * Second, Second);
