@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using Inspector.Agent.History;
-using Inspector.Findings;
 using Inspector.Tests.History;
 using Inspector.Tests.Reports;
 
