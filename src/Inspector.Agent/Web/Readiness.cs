@@ -111,6 +111,11 @@ internal sealed record ReadinessView(IAgentView Agent, bool WasReady)
             yield return "the agent was told to stop";
         }
 
+        if (agent.Stalled is { } stalled)
+        {
+            yield return $"the agent stands still: {Visible.Text(stalled)}";
+        }
+
         var starting = agent.Targets.Count(target => target.Condition == TargetCondition.Starting);
         if (starting > 0 && !wasReady)
         {

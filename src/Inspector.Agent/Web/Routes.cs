@@ -37,7 +37,7 @@ internal static class Routes
                 Access = Access.Anyone,
                 Content = [(JsonType, () => new() { ["anyOf"] = new JsonArray(Readiness.Shape.Reference(), Readiness.StatusAlone()) })],
                 Shapes = [Readiness.Shape],
-                Statuses = [(503, "It is not ready: a target was not asked yet, or the agent was told to stop. A target that is down, a history that cannot be written and a file that is broken are said, and are no reason.")],
+                Statuses = [(503, "It is not ready: a target was not asked yet, a loop no longer turns, or the agent was told to stop. A target that is down, a history that cannot be written and a file that is broken are said, and are no reason.")],
             },
             new("/metrics", "metrics", "All metrics, as Prometheus text 0.0.4 or OpenMetrics 1.0, whichever is asked for: docs/metrics.md.", Now(MetricsAnswer.Of))
             {

@@ -63,4 +63,15 @@ public sealed class PagingTests
         Assert.NotNull(next);
         Assert.Equal(20, (await served.AllAsync( "/api/v1/findings?limit=1000")).Count);
     }
+
+    [Fact]
+    public async Task Names_of_every_kind_lead_from_page_to_page()
+    {
+        await using var served = await Served.StartAsync();
+        var names = Reports.Hostile.Names.Where(name => name.AsSpan().IndexOfAnyInRange('\uD800', '\uDFFF') < 0).ToList();
+        served.Agent.Targets = [FakeAgent.Orders with { Databases = [.. names.Select(name => new DatabaseView(name) { Inspection = FakeAgent.Kept(name, Enumerable.Range(0, 3)) })] }];
+        var all = await served.AllAsync("/api/v1/findings?limit=2");
+        Assert.Equal(names.Count * 3, all.Count);
+        Assert.Equal(names.Order(StringComparer.Ordinal), all.Select(finding => finding.GetProperty("database").GetString()).Distinct());
+    }
 }

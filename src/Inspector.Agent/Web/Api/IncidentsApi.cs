@@ -72,6 +72,11 @@ internal static class IncidentsApi
 
     private static async Task<HistoryPage<SeenIncident>> StoredAsync(Exchange exchange, string? mark, CancellationToken cancellation)
     {
+        if (!exchange.Arguments.Allows(Status, HasEnded) && !exchange.Arguments.Allows(Status, IsUnknown))
+        {
+            return new([], null); // those that last are remembered, all of them
+        }
+
         var page = await exchange.Agent.History.IncidentsPageAsync(exchange.Arguments.Text(Target), PageMark.Most, mark, cancellation);
         return new([.. page.Items.Select(one => new SeenIncident(one.Target, one.Incident, one.Incident.End is null ? IsUnknown : HasEnded))], page.Next);
     }
