@@ -31,7 +31,7 @@ public sealed class LiveUsageTests
         await UseAsync(database.DataSource);
         Assert.Equal(["orders_state_idx"], Names(await InspectAsync(database.DataSource, store)));
 
-        await database.ExecuteAsync("select pg_stat_reset()");
+        await ResetAsync(database, "pg_stat_reset()");
         Assert.Equal(["orders_state_idx", "orders_town_idx"], Names(await InspectAsync(database.DataSource, null)));
         AssertSeen(await InspectAsync(database.DataSource, store));
     }
@@ -45,9 +45,9 @@ public sealed class LiveUsageTests
         await using var store = place.Open();
         await UseAsync(database.DataSource);
         await InspectAsync(database.DataSource, store);
-        await database.ExecuteAsync("select pg_stat_reset_single_table_counters('orders_town_idx'::regclass)");
+        await ResetAsync(database, "pg_stat_reset_single_table_counters('orders_town_idx'::regclass)");
         await InspectAsync(database.DataSource, store);
-        await database.ExecuteAsync("select pg_stat_reset()");
+        await ResetAsync(database, "pg_stat_reset()");
         AssertSeen(await InspectAsync(database.DataSource, store));
     }
 
@@ -133,6 +133,16 @@ public sealed class LiveUsageTests
     {
         var settings = new NpgsqlConnectionStringBuilder(source.ConnectionString);
         return string.Create(CultureInfo.InvariantCulture, $"{settings.Host}:{settings.Port}");
+    }
+
+    /// <summary>Resets, and waits until that shows: 14 has a process that collects statistics, and is told.</summary>
+    private static async Task ResetAsync(TestDatabase database, string reset)
+    {
+        await using var session = await Session.OpenAsync(database.DataSource);
+        const string Shown = "select coalesce(extract(epoch from pg_stat_get_db_stat_reset_time(oid))::text, '') from pg_database where datname = current_database()";
+        var before = await session.ScalarAsync<string>(Shown);
+        await session.ExecuteAsync($"select {reset}");
+        await Eventually.TrueAsync("the reset shows", async () => await session.ScalarAsync<string>(Shown) != before);
     }
 
     /// <summary>Reads rows through one index, and waits until that is counted.</summary>
