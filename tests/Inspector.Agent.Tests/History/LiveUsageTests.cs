@@ -26,7 +26,7 @@ public sealed class LiveUsageTests
         await using var database = await server.CreateDatabaseAsync();
         await database.ExecuteAsync(Orders);
         await using var place = await HistoryPlace.OfAsync(0);
-        await using var store = place.Open();
+        await using var store = await place.WithAsync(); // what is not open yet gives nothing
         Assert.Equal(["orders_state_idx", "orders_town_idx"], Names(await InspectAsync(database.DataSource, store)));
         await UseAsync(database.DataSource);
         Assert.Equal(["orders_state_idx"], Names(await InspectAsync(database.DataSource, store)));
@@ -42,7 +42,7 @@ public sealed class LiveUsageTests
         await using var database = await server.CreateDatabaseAsync();
         await database.ExecuteAsync(Orders);
         await using var place = await HistoryPlace.OfAsync(0);
-        await using var store = place.Open();
+        await using var store = await place.WithAsync(); // what is not open yet gives nothing
         await UseAsync(database.DataSource);
         await InspectAsync(database.DataSource, store);
         await ResetAsync(database, "pg_stat_reset_single_table_counters('orders_town_idx'::regclass)");
@@ -59,7 +59,7 @@ public sealed class LiveUsageTests
         await database.ExecuteAsync(Orders);
         await database.ExecuteAsync("checkpoint"); // the server of a test gives durability up
         await using var place = await HistoryPlace.OfAsync(0);
-        await using var store = place.Open();
+        await using var store = await place.WithAsync(); // what is not open yet gives nothing
         await UseAsync(database.DataSource);
         await InspectAsync(database.DataSource, store);
 
@@ -81,7 +81,7 @@ public sealed class LiveUsageTests
         await standby.CatchUpAsync();
         await using var successor = standby.DataSource(database);
         await using var place = await HistoryPlace.OfAsync(0);
-        await using var store = place.Open();
+        await using var store = await place.WithAsync(); // what is not open yet gives nothing
         Assert.Equal(["orders_state_idx"], Names(await InspectAsync(database.DataSource, store, successor)));
 
         await primary.Embedded.StopAsync(cancellation: Cancellation);
