@@ -15,6 +15,12 @@ try
         return 0;
     }
 
+    if (options.HistoryOnly)
+    {
+        await new HistoryCosts(Console.Out).RunAsync();
+        return 0;
+    }
+
     await using var agent = await PublishedAgent.GetAsync(options.Agent);
     if (options.AgentOnly)
     {

@@ -38,6 +38,9 @@ internal sealed record GrowthEntry(string Target, string Database, DateTimeOffse
     public static readonly TimeSpan Interval = TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
+    public override bool ComesAgain => true;
+
+    /// <inheritdoc/>
     public override int Rows => Samples.Length + 1;
 
     /// <summary>The sequences whose positions are known, and the sizes of the tables, each with its partitions and TOAST.</summary>

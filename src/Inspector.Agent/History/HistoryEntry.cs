@@ -6,6 +6,9 @@ internal abstract record HistoryEntry
     /// <summary>About how many rows it writes: its weight while it waits.</summary>
     public abstract int Rows { get; }
 
+    /// <summary>Whether the next of its kind tells most of what it does: counters and sizes. It is then the first to go when too much waits.</summary>
+    public virtual bool ComesAgain => false;
+
     /// <summary>Writes it, within a transaction that is open. Writing it twice is as writing it once, but for an inspection, which is then one more.</summary>
     public abstract Task WriteAsync(HistoryConnection connection, CancellationToken cancellation);
 }

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 namespace Inspector.Agent.History;
 
 /// <summary>
-/// What waits to be written, in order. Adding never waits: over the bound the oldest are dropped and counted. A single entry that is heavier than the bound is kept while it is alone.
+/// What waits to be written, in order. Adding never waits: over the bound entries are dropped and counted, the oldest of those that come again first, then the oldest. A single entry that is heavier than the bound is kept while it is alone.
 /// Thread-safe for many who add and one who takes.
 /// </summary>
 /// <param name="mostRows">The bound, in rows.</param>
@@ -37,9 +37,9 @@ internal sealed class PendingEntries(int mostRows)
         {
             _entries.AddLast(entry);
             _rows += entry.Rows;
-            while (_rows > mostRows && _entries.First is { } oldest && oldest != _entries.Last)
+            while (_rows > mostRows && Least() is { } least)
             {
-                Drop(oldest);
+                Drop(least);
             }
         }
 
@@ -73,6 +73,20 @@ internal sealed class PendingEntries(int mostRows)
 
     /// <summary>Waits until something was added, or <see cref="Wake"/> was called.</summary>
     public async Task WaitAsync(CancellationToken cancellation) => await _wakes.Reader.ReadAsync(cancellation);
+
+    /// <summary>The entry that is missed least; the newest is not among them.</summary>
+    private LinkedListNode<HistoryEntry>? Least()
+    {
+        for (var node = _entries.First; node != _entries.Last; node = node.Next)
+        {
+            if (node!.Value.ComesAgain)
+            {
+                return node;
+            }
+        }
+
+        return _entries.First != _entries.Last ? _entries.First : null;
+    }
 
     private void Drop(LinkedListNode<HistoryEntry> oldest)
     {

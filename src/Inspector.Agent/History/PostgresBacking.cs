@@ -16,12 +16,13 @@ internal sealed class PostgresBacking(NpgsqlDataSource source, string name) : IH
     /// <inheritdoc/>
     public Task<HistoryConnection> OpenAsync(CancellationToken cancellation) => HistoryConnection.OpenServerAsync(source, cancellation);
 
-    /// <inheritdoc/>
+    /// <summary>Bounds it, and has a commit mean that it is kept, on a server that is told otherwise too.</summary>
     public Task PrepareAsync(HistoryConnection connection, CancellationToken cancellation) =>
         connection.ExecuteAsync(
             """
             set local statement_timeout = '60s';
             set local lock_timeout = '5s';
+            set local synchronous_commit = on;
             set local idle_in_transaction_session_timeout = '60s'
             """,
             cancellation);

@@ -23,6 +23,9 @@ internal sealed record UsageEntry(
     string Target, string Server, string Database, bool IsStandby, DateTimeOffset CountedSince, DateTimeOffset At, ImmutableArray<IndexScans> Indexes) : HistoryEntry
 {
     /// <inheritdoc/>
+    public override bool ComesAgain => true;
+
+    /// <inheritdoc/>
     public override int Rows => Indexes.Length + 1;
 
     /// <summary>What a database's server and its replicas counted: an entry for each. Times are those of the inspected server's clock, by which it says since when it counts.</summary>

@@ -16,6 +16,20 @@ public sealed class PendingEntriesTests
     }
 
     [Fact]
+    public void What_comes_again_goes_first()
+    {
+        var pending = new PendingEntries(mostRows: 8); // a sight of one index weighs two
+        HistoryEntry[] entries = [Inspection(Monday, "a"), Usage(Monday, 1), Inspection(Monday, "b"), Usage(Monday.AddHours(1), 2)];
+        Array.ForEach(entries, pending.Add);
+        Assert.Equal((3, 1L), (pending.Count, pending.Dropped));
+        foreach (var kept in new[] { entries[0], entries[2], entries[3] })
+        {
+            Assert.Same(kept, pending.Peek());
+            pending.Remove(kept);
+        }
+    }
+
+    [Fact]
     public void What_was_dropped_while_it_was_written_takes_nothing_with_it()
     {
         var pending = new PendingEntries(mostRows: 3);
