@@ -21,6 +21,13 @@ try
         return 0;
     }
 
+    if (options.MetricsOnly)
+    {
+        await using var measured = await BenchmarkServer.StartAsync(options.Server);
+        await new MetricsCosts(measured, Console.Out, options.Repeats * 3).RunAsync();
+        return 0;
+    }
+
     await using var agent = await PublishedAgent.GetAsync(options.Agent);
     if (options.AgentOnly)
     {

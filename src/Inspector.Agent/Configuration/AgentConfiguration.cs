@@ -121,6 +121,11 @@ internal sealed record HistoryOptions
 
     /// <summary>How long what is over is kept. 1 d to 3650 d, default 90 d.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>Whether two say the same.</summary>
+    public bool IsSameAs(HistoryOptions other) =>
+        this with { Connection = other.Connection } == other
+        && (Connection is null ? other.Connection is null : other.Connection is { } connection && Connection.IsSameAs(connection));
 }
 
 /// <summary>Where metrics go beside the page that Prometheus asks for.</summary>
@@ -141,9 +146,4 @@ internal sealed record OtlpOptions
 
     /// <summary>What each request brings beside: <c>name=value</c>, separated by commas; null for nothing.</summary>
     public Secret? Headers { get; init; }
-
-    /// <summary>Whether two say the same.</summary>
-    public bool IsSameAs(HistoryOptions other) =>
-        this with { Connection = other.Connection } == other
-        && (Connection is null ? other.Connection is null : other.Connection is { } connection && Connection.IsSameAs(connection));
 }

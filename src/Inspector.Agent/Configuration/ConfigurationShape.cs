@@ -90,7 +90,7 @@ internal static class ConfigurationShape
     /// <summary>A receiver of OTLP.</summary>
     public static Section<OtlpOptions> Otlp { get; } = new("otlp",
     [
-        Key.Of<OtlpOptions, Uri>("endpoint", Scalars.HttpAddress, (otlp, address) => otlp with { Endpoint = address }, "Where it takes metrics by OTLP over HTTP, the path included: http://collector:4318/v1/metrics.") with { IsRequired = true },
+        Key.Of<OtlpOptions, Uri>("endpoint", Scalars.HttpAddress, (otlp, address) => otlp with { Endpoint = address }, "Where it takes metrics by OTLP over HTTP, the path included: http://localhost:4318/v1/metrics.") with { IsRequired = true },
         Key.Of<OtlpOptions, TimeSpan>("interval", Duration.Between(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), (otlp, interval) => otlp with { Interval = interval }, "How often to push.")
             with { Default = Duration.Text(new OtlpOptions().Interval) },
         Key.Of<OtlpOptions, Targets.Secret>("headers", Scalars.Secret, (otlp, headers) => otlp with { Headers = headers }, "What each request brings beside, as NAME=VALUE,NAME=VALUE: meant for the environment."),

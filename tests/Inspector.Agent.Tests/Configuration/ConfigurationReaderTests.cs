@@ -27,9 +27,9 @@ public sealed class ConfigurationReaderTests
         Assert.Null(Configured.Good(Configured.Least).Metrics.Otlp);
         var otlp = Configured.Good(Configured.Least + """
 
-            metrics: { otlp: { endpoint: "https://collector:4318/v1/metrics", headers: "authorization=Bearer hidden" } }
+            metrics: { otlp: { endpoint: "https://localhost:4318/v1/metrics", headers: "authorization=Bearer hidden" } }
             """).Metrics.Otlp!;
-        Assert.Equal((new Uri("https://collector:4318/v1/metrics"), TimeSpan.FromMinutes(1), "authorization=Bearer hidden"), (otlp.Endpoint, otlp.Interval, otlp.Headers?.Reveal()));
+        Assert.Equal((new Uri("https://localhost:4318/v1/metrics"), TimeSpan.FromMinutes(1), "authorization=Bearer hidden"), (otlp.Endpoint, otlp.Interval, otlp.Headers?.Reveal()));
         Assert.DoesNotContain("hidden", otlp.ToString(), StringComparison.Ordinal);
     }
 

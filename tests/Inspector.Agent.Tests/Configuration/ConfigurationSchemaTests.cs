@@ -62,7 +62,9 @@ public sealed class ConfigurationSchemaTests
     public void Defaults_of_the_schema_are_those_of_the_reader()
     {
         var without = Configured.Good(Configured.Least);
-        var defaults = Defaults(Schema.Root, []).Where(one => one.Path[0] != "targets").ToList();
+        var all = Defaults(Schema.Root, []).Where(one => one.Path[0] != "targets").ToList();
+        var defaults = all.Where(one => one.Path[0] != "metrics").ToList();
+        var otlp = Configured.Good($"{Configured.Least}metrics: {{ otlp: {{ endpoint: \"http://localhost:4318/v1/metrics\" }} }}\n").Metrics.Otlp!;
 
         Assert.NotEmpty(defaults);
         Assert.All(defaults, one =>
@@ -70,6 +72,7 @@ public sealed class ConfigurationSchemaTests
             var with = Configured.Good($"{Configured.Least}{one.Path[0]}: {{ {one.Path[1]}: \"{one.Value}\" }}\n");
             Assert.Equal((without.Tiers, without.Budget, without.Listen, without.History), (with.Tiers, with.Budget, with.Listen, with.History));
         });
+        Assert.Equal(Duration.Text(otlp.Interval), Assert.Single(all, one => one.Path[0] == "metrics").Value);
     }
 
     private static bool IsAboutKey(string problem, string key) => problem.Contains($"has no key \"{key}\"", StringComparison.Ordinal) || problem.Contains($"unknown key \"{key}\"", StringComparison.Ordinal);

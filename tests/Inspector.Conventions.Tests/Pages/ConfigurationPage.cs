@@ -79,6 +79,8 @@ internal static class ConfigurationPage
         Add(text, "`databases` of a target", ConfigurationShape.Databases);
         Add(text, "`listen`", ConfigurationShape.Listen);
         Add(text, "`history`", ConfigurationShape.History);
+        Add(text, "`metrics`", ConfigurationShape.Metrics);
+        Add(text, "`otlp` of `metrics`", ConfigurationShape.Otlp);
         text.Append("## Each of `suppressions`\n\nA rule has a reason, and at least one of `probe`, `object` and `fingerprint`; all that it names must fit.\n\n| key | says |\n|---|---|\n");
         foreach (var (name, meaning) in SuppressionsShape.RuleKeys)
         {
