@@ -30,7 +30,7 @@ internal sealed class Reading
 
     /// <summary>Adds a statement with its one parameter.</summary>
     /// <param name="statement">What to run.</param>
-    /// <param name="values">Process ids (<c>int[]</c>) or object ids (<c>uint[]</c>).</param>
+    /// <param name="values">Process ids (<c>int[]</c>), object ids (<c>uint[]</c>) or times in UTC (<c>DateTime[]</c>).</param>
     /// <param name="take">Takes a row; the same <see cref="Row"/> is handed out each time.</param>
     public void Add(Statement statement, Array values, Action<Row> take) => _parts.Add(new(statement.For, take, Then: null, values));
 
