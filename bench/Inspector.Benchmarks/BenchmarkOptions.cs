@@ -13,12 +13,16 @@ internal sealed record BenchmarkOptions(ImmutableArray<int> Tables, string? Serv
     /// <summary>Whether only samples of locks are measured, on a server of our own.</summary>
     public bool LocksOnly { get; init; }
 
+    /// <summary>Whether only the way of a wait to the screen is measured, on a server of our own.</summary>
+    public bool WatchOnly { get; init; }
+
     public const string Usage = """
         usage: ./build.sh bench [OPTIONS]
 
           --tables LIST        sizes of the sample databases, multiples of 100; default 1000,10000,100000
           --repeat N           scans of each kind, of which the fastest counts; default 5
           --only locks         what a sample of locks costs beside what others ask, on a server of our own with 650 connections; nothing else
+          --only watch         how long a wait takes to appear in `inspector locks --watch`, on a pseudo-terminal; nothing else
           --agent FOLDER       the published agent; published anew by default
           --server CONNECTION  a superuser's connection string of a server with pg_stat_statements preloaded, instead of a server of our own;
                                its databases inspector_bench_N are made where they are absent, and kept.
@@ -43,6 +47,7 @@ internal sealed record BenchmarkOptions(ImmutableArray<int> Tables, string? Serv
                 "--tables" => options with { Tables = [.. value.Split(',').Select(Size).Order()] },
                 "--repeat" => options with { Repeats = Number(value) },
                 "--only" when value is "locks" => options with { LocksOnly = true },
+                "--only" when value is "watch" => options with { WatchOnly = true },
                 "--agent" => options with { Agent = value },
                 "--server" => options with { Server = value },
                 _ => throw new BenchmarkException($"there is no option {arguments[i]}\n{Usage}"),

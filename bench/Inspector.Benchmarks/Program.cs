@@ -16,6 +16,12 @@ try
     }
 
     await using var agent = await PublishedAgent.GetAsync(options.Agent);
+    if (options.WatchOnly)
+    {
+        await new WatchDelay(Console.Out, agent, options.Repeats * 4).RunAsync();
+        return 0;
+    }
+
     await using var server = await BenchmarkServer.StartAsync(options.Server);
     await new Benchmark(options, agent, server, Console.Out).RunAsync();
     return 0;
