@@ -144,6 +144,11 @@ public sealed class GuardedSession : IAsyncDisposable
         catch (PostgresException failure) when (Repeated?.IsLost(failure) == true)
         {
             Repeated.GiveUp();
+            if (reading.IsBegun)
+            {
+                throw;
+            }
+
             await using var plain = transaction.Whole(reading, Preamble(statementTimeout));
             await TransactAsync(() => SendAsync(plain));
         }

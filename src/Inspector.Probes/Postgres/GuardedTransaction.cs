@@ -75,6 +75,7 @@ internal sealed class GuardedTransaction(NpgsqlConnection connection, ServerVers
             while (await reader.ReadAsync(cancellation))
             {
                 row.Rewind();
+                reading.IsBegun = true;
                 part.Take(row);
             }
 

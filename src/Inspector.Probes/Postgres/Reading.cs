@@ -14,6 +14,9 @@ internal sealed class Reading
     /// <summary>The statements in their order.</summary>
     public IReadOnlyList<Part> Parts => _parts;
 
+    /// <summary>Whether a row was taken: then it cannot be begun again.</summary>
+    public bool IsBegun { get; set; }
+
     /// <summary>Adds a statement.</summary>
     /// <param name="statement">What to run.</param>
     /// <param name="take">Takes a row; the same <see cref="Row"/> is handed out each time.</param>
