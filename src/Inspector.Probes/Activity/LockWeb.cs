@@ -128,7 +128,8 @@ internal sealed class LockWeb
             }
         }
 
-        return [.. edges.OrderBy(edge => edge.Blocker, LockGraph.ByPid)]; // processes are not in the order of their parties
+        // processes are not always in the order of their parties, and objects never; of one long queue they are
+        return IsOrdered(edges) ? edges : [.. edges.OrderBy(edge => edge.Blocker, LockGraph.ByPid)];
     }
 
     /// <summary>The edges of those that wait for one directly, by waiter.</summary>
@@ -152,6 +153,19 @@ internal sealed class LockWeb
         return isPlain
             ? edges.OrderBy(edge => edge.Waiter, LockGraph.ByPid)
             : edges.Select(edge => Find(edge.Waiter)).Distinct().Order().SelectMany(waiter => EdgesOf(waiter).Where(edge => edge.Blocker == Parties[number]));
+    }
+
+    private static bool IsOrdered(List<Edge> edges)
+    {
+        for (var at = 1; at < edges.Count; at++)
+        {
+            if (LockGraph.ByPid.Compare(edges[at - 1].Blocker, edges[at].Blocker) > 0)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private bool IsInTheWay(LockEntry other, LockEntry waiter) =>

@@ -70,7 +70,7 @@ public sealed class AdaptiveReadingTests
         await root.ExecuteAsync("set application_name = 'renamed'");
         var last = await standoff.Live.ReadAsync(Cancellation);
 
-        Assert.All(samples, sample => Assert.Equal(("begin; select pg_advisory_xact_lock(?) as first", SessionKind.Client, database.Name), What(sample, root.ProcessID)));
+        Assert.All(samples, sample => Assert.Equal(("select pg_advisory_xact_lock(?) as first", SessionKind.Client, database.Name), What(sample, root.ProcessID)));
         Assert.All(samples.Append(last), sample => Assert.Equal(("select pg_advisory_xact_lock(?) as other", SessionKind.Client, database.Name), What(sample, waiter)));
         Assert.Equal(("set application_name = ?", "renamed"), (last.Session(root.ProcessID)!.Query, last.Session(root.ProcessID)!.Application));
         Assert.All(samples.Append(last), sample => Assert.NotNull(sample.Session(waiter)!.Role));
