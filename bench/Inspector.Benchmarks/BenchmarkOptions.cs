@@ -23,6 +23,8 @@ internal sealed record BenchmarkOptions(ImmutableArray<int> Tables, string? Serv
     public bool HistoryOnly { get; init; }
     /// <summary>Whether only metrics are measured.</summary>
     public bool MetricsOnly { get; init; }
+    /// <summary>Whether only the way of a wait to the screen is measured, on a server of our own.</summary>
+    public bool WatchOnly { get; init; }
 
     public const string Usage = """
         usage: ./build.sh bench [OPTIONS]
@@ -34,6 +36,7 @@ internal sealed record BenchmarkOptions(ImmutableArray<int> Tables, string? Serv
           --soak MINUTES       an agent that watches servers which are reset, changed and restarted; nothing else
           --only history       what the agent's history takes to write and to read for 30,000 indexes, in a file and on a server of our own; nothing else
           --only metrics       what metrics of 10,000 tables cost beside prometheus-postgres-exporter; the server has to be on this machine; nothing else
+          --only watch         how long a wait takes to appear in `inspector locks --watch`, on a pseudo-terminal; nothing else
           --agent FOLDER       the published agent; published anew by default
           --server CONNECTION  a superuser's connection string of a server with pg_stat_statements preloaded, instead of a server of our own;
                                its databases inspector_bench_N are made where they are absent, and kept.
@@ -62,6 +65,7 @@ internal sealed record BenchmarkOptions(ImmutableArray<int> Tables, string? Serv
                 "--soak" => options with { SoakMinutes = Number(value) },
                 "--only" when value is "history" => options with { HistoryOnly = true },
                 "--only" when value is "metrics" => options with { MetricsOnly = true },
+                "--only" when value is "watch" => options with { WatchOnly = true },
                 "--agent" => options with { Agent = value },
                 "--server" => options with { Server = value },
                 _ => throw new BenchmarkException($"there is no option {arguments[i]}\n{Usage}"),

@@ -41,6 +41,12 @@ try
         return 0;
     }
 
+    if (options.WatchOnly)
+    {
+        await new WatchDelay(Console.Out, agent, options.Repeats * 4).RunAsync();
+        return 0;
+    }
+
     await using var server = await BenchmarkServer.StartAsync(options.Server);
     await new Benchmark(options, agent, server, Console.Out).RunAsync();
     return 0;

@@ -8,7 +8,9 @@ namespace Inspector.Agent.Commands;
 internal sealed class ConsoleWindow(TextWriter output) : IWindow, IDisposable
 {
     private readonly Channel<WindowKey> _keys = Channel.CreateBounded<WindowKey>(new BoundedChannelOptions(100) { FullMode = BoundedChannelFullMode.DropOldest });
+    private readonly Lock _writing = new();
     private PosixSignalRegistration? _resized;
+    private bool _isLeft;
     private bool _isListening;
 
     /// <inheritdoc/>
@@ -47,10 +49,42 @@ internal sealed class ConsoleWindow(TextWriter output) : IWindow, IDisposable
     }
 
     /// <inheritdoc/>
+    public string? Farewell { get; set; }
+
+    /// <inheritdoc/>
+    public void Leave()
+    {
+        // whoever holds the lock may be kept waiting by the terminal itself (Ctrl-S); then there is nothing to be done
+        if (_writing.TryEnter(TimeSpan.FromMilliseconds(200)))
+        {
+            try
+            {
+                if (!_isLeft && Farewell is { } farewell)
+                {
+                    output.Write(farewell);
+                    output.Flush();
+                }
+
+                _isLeft = true;
+            }
+            finally
+            {
+                _writing.Exit();
+            }
+        }
+    }
+
+    /// <inheritdoc/>
     public void Write(string text)
     {
-        output.Write(text);
-        output.Flush();
+        lock (_writing)
+        {
+            if (!_isLeft)
+            {
+                output.Write(text);
+                output.Flush();
+            }
+        }
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,12 @@ internal interface IWindow
     /// <summary>What is typed, and that the size has changed; ends when nothing more can come.</summary>
     ChannelReader<WindowKey> Keys { get; }
 
+    /// <summary>What gives the terminal back as it was; null while there is nothing to give back.</summary>
+    string? Farewell { get; set; }
+
+    /// <summary>Gives the terminal back at once, for a way out that leaves no time for anything else: nothing is shown any more. From any thread.</summary>
+    void Leave();
+
     /// <summary>Shows text as it is, escape sequences included, at once.</summary>
     void Write(string text);
 }

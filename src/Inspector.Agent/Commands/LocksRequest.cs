@@ -20,7 +20,7 @@ internal sealed record LocksRequest
     /// <summary>Whether to draw again and again.</summary>
     public bool IsWatch { get; init; }
 
-    /// <summary>From the beginning of one look to that of the next. Default 1 s.</summary>
+    /// <summary>Within what time a wait is shown: from the beginning of one look to that of the next, less what a look takes. Default 1 s.</summary>
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The file to which incidents are appended, or null.</summary>

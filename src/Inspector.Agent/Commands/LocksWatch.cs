@@ -91,7 +91,10 @@ internal sealed class LocksWatch(LocksRequest request, WatchedServer server, Inc
     /// <returns>Whether to go on.</returns>
     private async Task<bool> RestAsync(long begun, ChannelReader<WindowKey>? keys, CancellationToken cancellation)
     {
-        var left = request.Interval - time.GetElapsedTime(begun);
+        // Who begins to wait just after a look has to be seen within the interval, the look that sees him included: so that one begins earlier by what the last took, and at least a little,
+        // for where somebody waits there is more to read.
+        var took = time.GetElapsedTime(begun);
+        var left = request.Interval - took - TimeSpan.FromTicks(Math.Clamp(took.Ticks, request.Interval.Ticks / 20, request.Interval.Ticks / 4));
         var tick = Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellation);
         while (await UntilAsync(tick, keys, cancellation))
         {

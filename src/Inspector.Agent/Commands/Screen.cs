@@ -32,6 +32,7 @@ internal sealed class Screen(IWindow window)
         var (columns, rows) = window.Size;
         var frame = new StringBuilder(_isOpen ? Home : Enter + Home);
         _isOpen = true;
+        window.Farewell = Exit; // before anything is drawn: whatever ends us may do so at any time
         for (var row = 0; row < rows - 1; row++)
         {
             frame.Append(first + row < lines.Count ? Cut(lines[first + row], columns) : "").Append(EndOfLine);
@@ -50,6 +51,7 @@ internal sealed class Screen(IWindow window)
         {
             _isOpen = false;
             window.Write(Exit);
+            window.Farewell = null;
         }
     }
 

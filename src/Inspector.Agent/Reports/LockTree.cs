@@ -54,7 +54,8 @@ internal sealed record LockTree(Root Root, LockNode Top, int Elsewhere)
         for (var depth = 1; level.Count > 0; depth++)
         {
             var next = new List<Party>();
-            foreach (var edge in level.SelectMany(sample.Graph.WaitersOf).OrderBy(edge => edge.IsQueued))
+            var edges = depth == 1 ? sample.Graph.WaitersOf(root.Party) : level.SelectMany(one => sample.Graph.WaitersOf(one, seen));
+            foreach (var edge in edges.OrderBy(edge => edge.IsQueued))
             {
                 if (seen.Add(edge.Waiter))
                 {

@@ -1,6 +1,4 @@
-using System.Collections;
 using System.Collections.Immutable;
-using Inspector.Remediation;
 
 namespace Inspector.Activity;
 
@@ -10,26 +8,19 @@ namespace Inspector.Activity;
 /// </summary>
 public sealed class LockGraph
 {
-    /// <summary>Nothing waits.</summary>
-    public static readonly LockGraph Empty = new([], [], [], [], [], isOrderExact: true);
+    internal static readonly Comparer<Party> ByPid = Comparer<Party>.Create((x, y) =>
+        x.Pid != y.Pid ? x.Pid.CompareTo(y.Pid) : string.CompareOrdinal(x.Gid, y.Gid));
 
-    private readonly ImmutableArray<Party> _parties;
-    private readonly ImmutableArray<Link> _links;
-    private readonly Lazy<ILookup<Party, int>> _byWaiter;
-    private readonly Lazy<ILookup<Party, int>> _byBlocker;
+    /// <summary>Nothing waits.</summary>
+    public static readonly LockGraph Empty = new(LockWeb.Empty, [], [], [], isOrderExact: true);
+
+    private readonly LockWeb _web;
 
     internal LockGraph(
-        ImmutableArray<Party> parties,
-        ImmutableArray<Link> links,
-        ImmutableArray<LockQueue> queues,
-        ImmutableArray<Root> roots,
-        ImmutableArray<ImmutableArray<Party>> cycles,
-        bool isOrderExact)
+        LockWeb web, ImmutableArray<LockQueue> queues, ImmutableArray<Root> roots, ImmutableArray<ImmutableArray<Party>> cycles, bool isOrderExact)
     {
-        (_parties, _links, Queues, Roots, Cycles, IsOrderExact) = (parties, links, queues, roots, cycles, isOrderExact);
-        Edges = new EdgeList(this);
-        _byWaiter = new(() => Enumerable.Range(0, links.Length).ToLookup(at => parties[links[at].Waiter]));
-        _byBlocker = new(() => Enumerable.Range(0, links.Length).ToLookup(at => parties[links[at].Blocker]));
+        (_web, Queues, Roots, Cycles, IsOrderExact) = (web, queues, roots, cycles, isOrderExact);
+        Edges = new EdgeList(web);
     }
 
     /// <summary>
@@ -56,58 +47,48 @@ public sealed class LockGraph
     /// </summary>
     public bool IsOrderExact { get; }
 
-    /// <summary>For whom a party waits.</summary>
-    public IEnumerable<Edge> BlockersOf(Party waiter) => _byWaiter.Value[waiter].Select(at => Edges[at]);
+    /// <summary>For whom a party waits, by blocker.</summary>
+    public IEnumerable<Edge> BlockersOf(Party waiter) => _web.Find(waiter) is >= 0 and var number ? _web.EdgesOf(number) : [];
 
-    /// <summary>Who waits for a party directly.</summary>
-    public IEnumerable<Edge> WaitersOf(Party blocker) => _byBlocker.Value[blocker].Select(at => Edges[at]);
+    /// <summary>Who waits for a party directly, by waiter.</summary>
+    public IEnumerable<Edge> WaitersOf(Party blocker) => _web.Find(blocker) is >= 0 and var number ? _web.EdgesTo(number, isLeftOut: null) : [];
+
+    /// <summary>Who waits for a party directly, without some: in a long queue everyone waits for everyone before, and who draws a tree wants each once.</summary>
+    /// <param name="blocker">The party.</param>
+    /// <param name="except">Waiters that are left out; read when the edges are.</param>
+    public IEnumerable<Edge> WaitersOf(Party blocker, IReadOnlySet<Party> except)
+    {
+        foreach (var edge in _web.Find(blocker) is >= 0 and var number ? _web.EdgesTo(number, except.Contains) : [])
+        {
+            yield return edge;
+        }
+    }
 
     /// <summary>Whether a party waits.</summary>
-    public bool IsWaiting(Party party) => _byWaiter.Value.Contains(party);
+    public bool IsWaiting(Party party) => _web.Find(party) is >= 0 and var number && _web.BlockersOf(number).Any();
 
     /// <summary>All that wait for a party, directly or behind others, with the level of each: 1 waits for it directly. Nearest first, then by pid.</summary>
     public IEnumerable<(Party Party, int Level)> Behind(Party party)
     {
-        var seen = new HashSet<Party> { party };
-        List<Party> level = [party];
+        if (_web.Find(party) is not (>= 0 and var first))
+        {
+            yield break;
+        }
+
+        var isSeen = new bool[_web.Parties.Length];
+        isSeen[first] = true;
+        List<int> level = [first];
         for (var depth = 1; level.Count > 0; depth++)
         {
-            level = [.. level.SelectMany(one => _byBlocker.Value[one]).Select(at => _parties[_links[at].Waiter]).Where(seen.Add).Order(ByPid)];
-            foreach (var one in level)
+            var next = new List<int>();
+            level.ForEach(one => _web.AddUnseenWaitersOf(one, isSeen, next));
+            next.Sort();
+            foreach (var one in next)
             {
-                yield return (one, depth);
+                yield return (_web.Parties[one], depth);
             }
+
+            level = next;
         }
-    }
-
-    internal static readonly Comparer<Party> ByPid = Comparer<Party>.Create((x, y) =>
-        x.Pid != y.Pid ? x.Pid.CompareTo(y.Pid) : string.CompareOrdinal(x.Gid, y.Gid));
-
-    /// <summary>An edge, with waiter and blocker as numbers of the parties.</summary>
-    internal readonly record struct Link(int Waiter, int Blocker, LockTarget Target, LockMode Awaits, LockMode Holds, bool IsQueued, TimeSpan? Wait);
-
-    private sealed class EdgeList(LockGraph graph) : IReadOnlyList<Edge>
-    {
-        public int Count => graph._links.Length;
-
-        public Edge this[int index]
-        {
-            get
-            {
-                var link = graph._links[index];
-                return new(
-                    graph._parties[link.Waiter], graph._parties[link.Blocker], link.Target, link.Awaits, link.Holds, link.IsQueued, link.Wait);
-            }
-        }
-
-        public IEnumerator<Edge> GetEnumerator()
-        {
-            for (var at = 0; at < Count; at++)
-            {
-                yield return this[at];
-            }
-        }
-
-        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
     }
 }

@@ -1,35 +1,16 @@
 using System.Collections.Immutable;
-using Link = Inspector.Activity.LockGraph.Link;
 
 namespace Inspector.Activity;
 
-/// <summary>What follows from who waits for whom: roots and cycles. Parties are numbers here.</summary>
-internal sealed class LockShape
+/// <summary>What follows from who waits for whom: roots and cycles.</summary>
+/// <param name="web">Who waits for whom.</param>
+internal sealed class LockShape(LockWeb web)
 {
-    private readonly ImmutableArray<Party> _parties;
-    private readonly List<int>[] _blockers;
-    private readonly List<int>[] _waiters;
-
-    /// <summary>Ties them together.</summary>
-    /// <param name="parties">The parties.</param>
-    /// <param name="links">Who waits for whom.</param>
-    public LockShape(ImmutableArray<Party> parties, List<Link> links)
-    {
-        _parties = parties;
-        _blockers = [.. parties.Select(_ => new List<int>())];
-        _waiters = [.. parties.Select(_ => new List<int>())];
-        foreach (var link in links)
-        {
-            _blockers[link.Waiter].Add(link.Blocker);
-            _waiters[link.Blocker].Add(link.Waiter);
-        }
-    }
-
     /// <summary>Who blocks others and waits for nobody, most blocked first.</summary>
     public ImmutableArray<Root> Roots(Func<Party, string?> state) =>
     [
-        .. Enumerable.Range(0, _parties.Length)
-            .Where(at => _waiters[at].Count > 0 && _blockers[at].Count == 0)
+        .. Enumerable.Range(0, web.Parties.Length)
+            .Where(at => !web.BlockersOf(at).Any() && web.WaitersOf(at).Any())
             .Select(at => RootOf(at, state))
             .OrderByDescending(root => root.Blocked)
             .ThenBy(root => root.Party, LockGraph.ByPid),
@@ -41,53 +22,30 @@ internal sealed class LockShape
     /// </summary>
     public List<ImmutableArray<Party>> Cycles()
     {
-        var open = _blockers.Select(blockers => blockers.Count).ToArray();
-        var isGone = new bool[_parties.Length];
+        var rest = new Rest(web);
         var cycles = new List<ImmutableArray<Party>>();
-        Peel(Enumerable.Range(0, _parties.Length).Where(at => open[at] == 0), open, isGone);
-        for (var start = Array.IndexOf(isGone, value: false); start >= 0; start = Array.IndexOf(isGone, value: false))
+        while (rest.First is { } start)
         {
             var way = new List<int>();
             var at = start;
             while (!way.Contains(at))
             {
                 way.Add(at);
-                at = _blockers[at].First(blocker => !isGone[blocker]);
+                at = web.BlockersOf(at).Where(rest.Has).Min();
             }
 
             var cycle = way[way.IndexOf(at)..];
             var first = cycle.IndexOf(cycle.Min());
-            cycles.Add([.. cycle[first..].Concat(cycle[..first]).Select(one => _parties[one])]);
-            Peel(cycle, open, isGone);
+            cycles.Add([.. cycle[first..].Concat(cycle[..first]).Select(one => web.Parties[one])]);
+            rest.Take(cycle);
         }
 
         return cycles;
     }
 
-    private void Peel(IEnumerable<int> free, int[] open, bool[] isGone)
-    {
-        var next = new Queue<int>(free);
-        while (next.TryDequeue(out var at))
-        {
-            if (isGone[at])
-            {
-                continue;
-            }
-
-            isGone[at] = true;
-            foreach (var waiter in _waiters[at])
-            {
-                if (--open[waiter] == 0)
-                {
-                    next.Enqueue(waiter);
-                }
-            }
-        }
-    }
-
     private Root RootOf(int root, Func<Party, string?> state)
     {
-        var isSeen = new bool[_parties.Length];
+        var isSeen = new bool[web.Parties.Length];
         isSeen[root] = true;
         List<int> level = [root];
         var (blocked, depth) = (0, -1);
@@ -95,19 +53,87 @@ internal sealed class LockShape
         {
             depth++;
             var below = new List<int>();
-            foreach (var waiter in level.SelectMany(at => _waiters[at]))
+            foreach (var one in level)
             {
-                if (!isSeen[waiter])
-                {
-                    isSeen[waiter] = true;
-                    below.Add(waiter);
-                }
+                web.AddUnseenWaitersOf(one, isSeen, below);
             }
 
             blocked += below.Count;
             level = below;
         }
 
-        return new(_parties[root], state(_parties[root]), blocked, depth);
+        return new(web.Parties[root], state(web.Parties[root]), blocked, depth);
+    }
+
+    /// <summary>Those that wait for somebody who is left. Each watches one for whom it waits, and looks for another when that one has gone.</summary>
+    private sealed class Rest
+    {
+        private readonly bool[] _isGone;
+        private readonly IEnumerator<int>[] _blockers;
+        private readonly List<int>[] _watchers;
+        private int _first;
+
+        public Rest(LockWeb web)
+        {
+            var count = web.Parties.Length;
+            _isGone = new bool[count];
+            _blockers = [.. Enumerable.Range(0, count).Select(at => web.BlockersOf(at).GetEnumerator())];
+            _watchers = [.. Enumerable.Range(0, count).Select(_ => new List<int>())];
+            Look(Enumerable.Range(0, count));
+        }
+
+        /// <summary>The first that is left; null when nobody is.</summary>
+        public int? First
+        {
+            get
+            {
+                while (_first < _isGone.Length && _isGone[_first])
+                {
+                    _first++;
+                }
+
+                return _first < _isGone.Length ? _first : null;
+            }
+        }
+
+        public bool Has(int one) => !_isGone[one];
+
+        /// <summary>Takes some away, and all who then wait for nobody that is left.</summary>
+        public void Take(IEnumerable<int> some)
+        {
+            List<int> taken = [.. some];
+            taken.ForEach(one => _isGone[one] = true);
+            Look(taken.SelectMany(one => _watchers[one]).Where(Has).ToList());
+        }
+
+        private void Look(IEnumerable<int> bereft)
+        {
+            var next = new Queue<int>(bereft);
+            while (next.TryDequeue(out var at))
+            {
+                if (_isGone[at])
+                {
+                    continue;
+                }
+
+                var isFree = true;
+                while (isFree && _blockers[at].MoveNext())
+                {
+                    isFree = _isGone[_blockers[at].Current];
+                }
+
+                if (!isFree)
+                {
+                    _watchers[_blockers[at].Current].Add(at);
+                    continue;
+                }
+
+                _isGone[at] = true;
+                foreach (var watcher in _watchers[at])
+                {
+                    next.Enqueue(watcher);
+                }
+            }
+        }
     }
 }

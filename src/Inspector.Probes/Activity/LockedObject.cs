@@ -79,6 +79,12 @@ internal sealed class LockEntry(Party party, int pid)
 
     public DateTimeOffset? Since { get; private set; }
 
+    /// <summary>The number of its party in a <see cref="LockWeb"/>.</summary>
+    public int Number { get; internal set; }
+
+    /// <summary>Of one that waits: for what, by name.</summary>
+    public LockTarget? Target { get; internal set; }
+
     /// <summary>Of one that waits: how many began to wait before.</summary>
     public int Place { get; internal set; }
 

@@ -10,7 +10,8 @@ namespace Inspector.Postgres;
 /// <item><b>It never writes.</b> Every transaction is READ ONLY, and only a listed <see cref="Statement"/> can be run.</item>
 /// <item><b>It never waits for your locks, and never makes you wait.</b> In every transaction <c>lock_timeout</c> is 100 ms,
 /// <c>statement_timeout</c> is set, and so is a limit for sitting idle; no parallel workers, no JIT. Nothing is left behind when a limit strikes.</item>
-/// <item><b>It works through PgBouncer</b> in transaction mode: nothing is set for longer than a transaction, and nothing is prepared.</item>
+/// <item><b>It works through PgBouncer</b> in transaction mode: nothing is set for longer than a transaction. Statements are prepared only where the connection is not pooled and leads
+/// to the server itself, which the server is asked about, and only those that a watch of locks repeats; they go with the connection.</item>
 /// </list>
 /// Not thread-safe: one transaction at a time.
 /// </summary>
@@ -19,9 +20,10 @@ public sealed class GuardedSession : IAsyncDisposable
     private readonly NpgsqlConnection _connection;
     private readonly TimeProvider _time;
 
-    private GuardedSession(NpgsqlConnection connection, TimeProvider time)
+    private GuardedSession(NpgsqlConnection connection, bool isPooled, TimeProvider time)
     {
         _connection = connection;
+        Repeated = isPooled ? null : new();
         _time = time;
         (Host, Port) = (connection.Host ?? "", connection.Port); // a connection that broke knows neither
         var version = connection.PostgreSqlVersion;
@@ -43,6 +45,9 @@ public sealed class GuardedSession : IAsyncDisposable
     /// <summary>The longest of them.</summary>
     public TimeSpan LongestTransaction { get; private set; }
 
+    /// <summary>What is prepared; null where nothing may be.</summary>
+    internal RepeatedStatements? Repeated { get; }
+
     /// <summary>Called in each transaction before it ends, with the connection: how a test counts the locks that we hold.</summary>
     internal Func<NpgsqlConnection, Task>? BeforeCommit { get; set; }
 
@@ -57,7 +62,8 @@ public sealed class GuardedSession : IAsyncDisposable
     /// </exception>
     public static async Task<GuardedSession> OpenAsync(NpgsqlDataSource source, TimeProvider? time = null, CancellationToken cancellation = default)
     {
-        if (new NpgsqlConnectionStringBuilder(source.ConnectionString).Multiplexing)
+        var settings = new NpgsqlConnectionStringBuilder(source.ConnectionString);
+        if (settings.Multiplexing)
         {
             throw new ArgumentException("the data source multiplexes, so that no transaction could be kept: set Multiplexing=false", nameof(source));
         }
@@ -65,7 +71,7 @@ public sealed class GuardedSession : IAsyncDisposable
 #pragma warning disable RS0030 // This is the place.
         var connection = await source.OpenConnectionAsync(cancellation);
 #pragma warning restore RS0030
-        var session = new GuardedSession(connection, time ?? TimeProvider.System);
+        var session = new GuardedSession(connection, settings.Pooling, time ?? TimeProvider.System);
         if (session.Version.Major < ServerVersion.Oldest)
         {
             await session.DisposeAsync();
@@ -116,20 +122,81 @@ public sealed class GuardedSession : IAsyncDisposable
     /// <param name="reading">What to read.</param>
     /// <param name="statementTimeout">How long one statement may take.</param>
     /// <param name="cancellation">Gives up.</param>
-    internal Task ReadAtOnceAsync(Reading reading, TimeSpan statementTimeout, CancellationToken cancellation) => BeforeCommit is not null
-        ? ReadAsync(
-            async transaction =>
-            {
-                await transaction.ReadAsync(reading, cancellation);
-                return 0;
-            },
-            statementTimeout,
-            cancellation)
-        : TransactAsync(async () =>
+    internal async Task ReadAtOnceAsync(Reading reading, TimeSpan statementTimeout, CancellationToken cancellation)
+    {
+        var transaction = new GuardedTransaction(_connection, Version);
+        if (BeforeCommit is not null)
         {
-            await new GuardedTransaction(_connection, Version).ReadAtOnceAsync(reading, Preamble(statementTimeout), cancellation);
+            await ReadAsync(inside => TakeAsync(inside), statementTimeout, cancellation);
+            return;
+        }
+
+        await using var batch = transaction.Whole(reading, Preamble(statementTimeout));
+        if (Repeated?.IsDue(batch) == true)
+        {
+            await PrepareAsync(Repeated, batch, statementTimeout, cancellation);
+        }
+
+        try
+        {
+            await TransactAsync(() => SendAsync(batch));
+        }
+        catch (PostgresException failure) when (Repeated?.IsLost(failure) == true)
+        {
+            Repeated.GiveUp();
+            if (reading.IsBegun)
+            {
+                throw;
+            }
+
+            await using var plain = transaction.Whole(reading, Preamble(statementTimeout));
+            await TransactAsync(() => SendAsync(plain));
+        }
+
+        async Task<int> TakeAsync(GuardedTransaction inside)
+        {
+            await inside.ReadAsync(reading, cancellation);
             return 0;
-        });
+        }
+
+        async Task<int> SendAsync(NpgsqlBatch commands)
+        {
+            if (Repeated?.Has(commands) == true)
+            {
+                await commands.PrepareAsync(cancellation); // finds them, and sends nothing
+            }
+
+            await GuardedTransaction.TakeAsync(commands, reading, cancellation);
+            return 0;
+        }
+    }
+
+    /// <summary>Prepares commands in a transaction of its own, under its timeouts: to parse is to read catalogs, which may be locked.</summary>
+    private async Task PrepareAsync(RepeatedStatements repeated, NpgsqlBatch batch, TimeSpan statementTimeout, CancellationToken cancellation)
+    {
+        try
+        {
+            await ReadAsync(
+                async transaction =>
+                {
+                    if (repeated.IsDirect is null)
+                    {
+                        var reading = new Reading();
+                        reading.Add(RepeatedStatements.OwnProcess, row => repeated.Learn(row.Int32("pid"), _connection.ProcessID));
+                        await transaction.ReadAsync(reading, cancellation);
+                    }
+
+                    await repeated.PrepareAsync(batch, cancellation);
+                    return 0;
+                },
+                statementTimeout,
+                cancellation);
+        }
+        catch (PostgresException refusal) when (!Refusal.EndsSession(refusal))
+        {
+            repeated.GiveUp();
+        }
+    }
 
     private async Task<T> TransactAsync<T>(Func<Task<T>> transact)
     {

@@ -19,43 +19,55 @@ internal sealed class GuardedTransaction(NpgsqlConnection connection, ServerVers
     public async Task ReadAsync(Reading reading, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection);
-        await ReadAsync(batch, reading, cancellation);
+        Add(batch, reading);
+        await TakeAsync(batch, reading, cancellation);
     }
 
-    /// <summary>The same in one round trip with the beginning and the end of the transaction.</summary>
+    /// <summary>A reading with the beginning and the end of its transaction.</summary>
     /// <param name="reading">What to read.</param>
     /// <param name="preamble">What the transaction begins with.</param>
-    /// <param name="cancellation">Gives up.</param>
-    public async Task ReadAtOnceAsync(Reading reading, string[] preamble, CancellationToken cancellation)
+    public NpgsqlBatch Whole(Reading reading, string[] preamble)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        var batch = new NpgsqlBatch(connection);
         foreach (var command in preamble)
         {
             batch.BatchCommands.Add(new(command));
         }
 
-        await ReadAsync(batch, reading, cancellation, "commit");
+        Add(batch, reading);
+        batch.BatchCommands.Add(new("commit"));
+        return batch;
     }
 
-    private async Task ReadAsync(NpgsqlBatch batch, Reading reading, CancellationToken cancellation, string? end = null)
+    private void Add(NpgsqlBatch batch, Reading reading)
     {
         foreach (var part in reading.Parts)
         {
             var command = new NpgsqlBatchCommand(part.Text(version));
             if (part.Values is { } values)
             {
-                // the exact type: to the runtime an int[] "is" a uint[] too
-                command.Parameters.Add(new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | (values.GetType() == typeof(uint[]) ? NpgsqlDbType.Oid : NpgsqlDbType.Integer) });
+                command.Parameters.Add(new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | TypeOf(values) });
             }
 
             batch.BatchCommands.Add(command);
         }
+    }
 
-        if (end is not null)
-        {
-            batch.BatchCommands.Add(new(end));
-        }
+    /// <summary>By the exact type: to the runtime an int[] "is" a uint[] too.</summary>
+    private static NpgsqlDbType TypeOf(Array values) => values.GetType() switch
+    {
+        var type when type == typeof(uint[]) => NpgsqlDbType.Oid,
+        var type when type == typeof(DateTime[]) => NpgsqlDbType.TimestampTz,
+        _ => NpgsqlDbType.Integer,
+    };
 
+    /// <summary>Runs a batch, in one round trip, and hands out its rows.</summary>
+    /// <param name="batch">The statements of a reading; what is around them gives no rows.</param>
+    /// <param name="reading">The reading.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="PostgresException">The server refused one statement; the transaction is over.</exception>
+    public static async Task TakeAsync(NpgsqlBatch batch, Reading reading, CancellationToken cancellation)
+    {
         await using var reader = await batch.ExecuteReaderAsync(cancellation);
         foreach (var part in reading.Parts)
         {
@@ -63,6 +75,7 @@ internal sealed class GuardedTransaction(NpgsqlConnection connection, ServerVers
             while (await reader.ReadAsync(cancellation))
             {
                 row.Rewind();
+                reading.IsBegun = true;
                 part.Take(row);
             }
 

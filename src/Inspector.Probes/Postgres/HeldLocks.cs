@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using Inspector.Activity;
 using Inspector.Remediation;
@@ -5,7 +6,8 @@ using Inspector.Remediation;
 namespace Inspector.Postgres;
 
 /// <summary>
-/// What roots and long transactions that write have locked besides. It takes another pass over the lock table, so it is read when those sessions change, and every 5 s.
+/// What roots and long transactions that write have locked besides. It takes another pass over the lock table, so it is read when those sessions change, and every 5 s while one of them is
+/// at work: who is idle in a transaction locks nothing more.
 /// </summary>
 /// <param name="options">How.</param>
 internal sealed class HeldLocks(LiveOptions options)
@@ -18,16 +20,16 @@ internal sealed class HeldLocks(LiveOptions options)
     /// <summary>From when on a transaction that has written is long.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromSeconds(60);
 
-    private ImmutableArray<int> _pids = [];
+    private ImmutableArray<(int Pid, DateTimeOffset? Change, bool IsIdle)> _asked = [];
     private ImmutableArray<(Party, LockKey, LockMode)> _locks = [];
     private long _read;
 
     /// <summary>The connection is lost.</summary>
-    public void Forget() => (_pids, _locks) = ([], []);
+    public void Forget() => (_asked, _locks) = ([], []);
 
     /// <summary>The strongest mode of each party on each relation.</summary>
     public async Task<ImmutableArray<(Party Party, LockKey Key, LockMode Mode)>> ReadAsync(
-        GuardedSession session, LockGraph graph, IEnumerable<Session> sessions, DateTimeOffset at, CancellationToken cancellation)
+        GuardedSession session, LockGraph graph, ImmutableArray<Session> sessions, DateTimeOffset at, CancellationToken cancellation)
     {
         ImmutableArray<int> pids =
         [
@@ -37,11 +39,13 @@ internal sealed class HeldLocks(LiveOptions options)
                 .Take(Most)
                 .Order(),
         ];
+        var known = sessions.ToFrozenDictionary(one => one.Pid);
+        ImmutableArray<(int, DateTimeOffset?, bool IsIdle)> asked = [.. pids.Select(pid => known.GetValueOrDefault(pid) is { IsIdleInTransaction: true } idle ? (pid, idle.StateChange, true) : (pid, (DateTimeOffset?)null, false))];
         if (pids.IsEmpty)
         {
             Forget();
         }
-        else if (!pids.SequenceEqual(_pids) || options.Time.GetElapsedTime(_read) >= Interval)
+        else if (!asked.SequenceEqual(_asked) || (asked.Any(one => !one.IsIdle) && options.Time.GetElapsedTime(_read) >= Interval))
         {
             var locks = new List<(Party, LockKey, LockMode)>();
             var reading = new Reading();
@@ -56,7 +60,7 @@ internal sealed class HeldLocks(LiveOptions options)
                 .. locks.GroupBy(one => (one.Item1, one.Item2)).Select(group => (group.Key.Item1, group.Key.Item2, group.Max(one => one.Item3)))
                     .OrderBy(one => one.Item1.Pid).ThenBy(one => one.Item2.Database).ThenBy(one => one.Item2.Relation),
             ];
-            (_pids, _read) = (pids, options.Time.GetTimestamp());
+            (_asked, _read) = (asked, options.Time.GetTimestamp());
         }
 
         return _locks;

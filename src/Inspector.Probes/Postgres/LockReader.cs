@@ -31,6 +31,7 @@ internal sealed class LockReader(LiveOptions options)
     private readonly Standing _standing = new(options);
     private readonly RareReadings _rare = new(options);
     private readonly HeldLocks _held = new(options);
+    private readonly KnownSessions _known = new();
     private LockReading? _last;
 
     /// <summary>Readings of the lock table so far.</summary>
@@ -46,6 +47,7 @@ internal sealed class LockReader(LiveOptions options)
         _standing.Forget();
         _rare.Forget();
         _held.Forget();
+        _known.Forget();
         _names.Forget();
     }
 
@@ -109,19 +111,10 @@ internal sealed class LockReader(LiveOptions options)
         }
 
         TableReadings++;
-        var read = await ReadAsync(session, rows: true, cancellation);
-        var missing = read.Pids().Except(read.Sessions.Select(one => one.Pid)).Order().ToArray();
-        if (missing.Length > 0)
-        {
-            var reading = new Reading();
-            reading.Add(SessionRows.Some, missing, row => read.Sessions.Add(SessionRows.Read(row)));
-            await session.ReadAtOnceAsync(reading, options.StatementTimeout, cancellation);
-        }
-
-        return read with { Waiting = known?.Waiting };
+        return await ReadAsync(session, rows: true, cancellation) with { Waiting = known?.Waiting };
     }
 
-    /// <summary>One round trip: the locks, or who waits for whom; and the sessions.</summary>
+    /// <summary>One round trip: the locks, or who waits for whom; and the sessions. A second one for sessions that are not known and were not sent whole.</summary>
     private async Task<LockReading> ReadAsync(GuardedSession session, bool rows, CancellationToken cancellation)
     {
         var reading = new Reading();
@@ -137,9 +130,31 @@ internal sealed class LockReader(LiveOptions options)
         }
 
         _standing.AddRest(reading, prepared, builds);
-        reading.Add(SessionRows.Open, row => sessions.Add(SessionRows.Read(row)));
+        var missing = new HashSet<int>();
+        reading.Add(SessionRows.Open, new[] { _known.Since }, row =>
+        {
+            var (isWhole, sent) = (row.Bool("is_whole"), SessionRows.Read(row));
+            if ((isWhole ? sent : _known.Whole(sent)) is { } one)
+            {
+                sessions.Add(one);
+            }
+            else
+            {
+                missing.Add(sent.Pid);
+            }
+        });
         await session.ReadAtOnceAsync(reading, options.StatementTimeout, cancellation);
-        return new(locks.ToImmutable(), sessions, prepared, builds, _standing.At) { Waiting = rows ? null : waiting.ToFrozenDictionary() };
+        var read = new LockReading(locks.ToImmutable(), sessions, prepared, builds, _standing.At) { Waiting = rows ? null : waiting.ToFrozenDictionary() };
+        missing.UnionWith(read.Pids().Except(sessions.Select(one => one.Pid)));
+        if (missing.Count > 0)
+        {
+            var rest = new Reading();
+            rest.Add(SessionRows.Some, missing.Order().ToArray(), row => sessions.Add(SessionRows.Read(row)));
+            await session.ReadAtOnceAsync(rest, options.StatementTimeout, cancellation);
+        }
+
+        _known.Keep(sessions, read.At);
+        return read;
     }
 
     private async Task<LockGraph> GraphAsync(GuardedSession session, LockReading read, ImmutableArray<Session> sessions, CancellationToken cancellation)

@@ -14,6 +14,9 @@ internal sealed class Reading
     /// <summary>The statements in their order.</summary>
     public IReadOnlyList<Part> Parts => _parts;
 
+    /// <summary>Whether a row was taken: then it cannot be begun again.</summary>
+    public bool IsBegun { get; set; }
+
     /// <summary>Adds a statement.</summary>
     /// <param name="statement">What to run.</param>
     /// <param name="take">Takes a row; the same <see cref="Row"/> is handed out each time.</param>
@@ -30,7 +33,7 @@ internal sealed class Reading
 
     /// <summary>Adds a statement with its one parameter.</summary>
     /// <param name="statement">What to run.</param>
-    /// <param name="values">Process ids (<c>int[]</c>) or object ids (<c>uint[]</c>).</param>
+    /// <param name="values">Process ids (<c>int[]</c>), object ids (<c>uint[]</c>) or times in UTC (<c>DateTime[]</c>).</param>
     /// <param name="take">Takes a row; the same <see cref="Row"/> is handed out each time.</param>
     public void Add(Statement statement, Array values, Action<Row> take) => _parts.Add(new(statement.For, take, Then: null, values));
 

@@ -38,35 +38,65 @@ internal static class SessionRows
                 or wait_event in ('LockManager', 'LockFastPath')
             """));
 
+    /// <summary>
+    /// What does not change while a client's statement runs is sent once: what is older than the parameter is known from the reading before, or else asked for by process id.
+    /// </summary>
     internal static readonly Statement Open = new(
         "open-sessions",
-        "while somebody waits: the sessions with an open transaction, of any state and statement",
+        "while somebody waits: the sessions with an open transaction, of any state and statement; whole, unless their statement is older than a time",
         (14, """
             select
                 pid,
-                datid,
-                usesysid,
                 application_name,
                 state,
-                left(query, 4096) as query,
                 wait_event_type,
                 wait_event,
                 xact_start,
                 query_start,
                 backend_start,
                 state_change,
-                host(client_addr) as client,
                 backend_xid,
                 backend_xmin,
                 age(backend_xid) as xid_age,
                 age(backend_xmin) as xmin_age,
-                backend_type,
-                leader_pid
-            from pg_stat_get_activity(null)
-            where wait_event_type = 'Lock'
-                or xact_start is not null
-                or leader_pid is not null
-                or wait_event in ('LockManager', 'LockFastPath')
+                is_whole,
+                case when is_whole then datid end as datid,
+                case when is_whole then usesysid end as usesysid,
+                case when is_whole then left(query, 4096) end as query,
+                case when is_whole then host(client_addr) end as client,
+                case when is_whole then backend_type end as backend_type,
+                case when is_whole then leader_pid end as leader_pid
+            from (
+                select
+                    pid,
+                    application_name,
+                    state,
+                    wait_event_type,
+                    wait_event,
+                    xact_start,
+                    query_start,
+                    backend_start,
+                    state_change,
+                    backend_xid,
+                    backend_xmin,
+                    datid,
+                    usesysid,
+                    query,
+                    client_addr,
+                    backend_type,
+                    leader_pid,
+                    (
+                        backend_start < ($1::timestamptz[])[1]
+                        and query_start < ($1::timestamptz[])[1]
+                        and backend_type = 'client backend'
+                    ) is not true as is_whole
+                from pg_stat_get_activity(null)
+                where wait_event_type = 'Lock'
+                    or xact_start is not null
+                    or leader_pid is not null
+                    or wait_event in ('LockManager', 'LockFastPath')
+                offset 0
+            ) a
             """));
 
     internal static readonly Statement Some = new(

@@ -61,6 +61,7 @@ public static class Statements
         ContainmentReader.Contained,
         FillingReader.IndexFilling,
         FillingReader.TableFilling,
+        RepeatedStatements.OwnProcess,
         LockRows.Gate,
         SessionRows.Gate,
         SessionRows.Standing,

@@ -41,6 +41,10 @@ internal sealed partial class PaperWindow : IWindow
         }
     }
 
+    public string? Farewell { get; set; }
+
+    public void Leave() => Write(Farewell ?? "");
+
     public void Type(WindowKey key) => Assert.True(_keys.Writer.TryWrite(key));
 
     public void Write(string text)

@@ -55,6 +55,30 @@ public sealed class AdaptiveReadingTests
     }
 
     [Theory, EveryVersion]
+    public async Task The_text_of_a_statement_is_kept_while_it_runs_and_the_next_is_told(TestServer version)
+    {
+        await using var database = await version.CreateDatabaseAsync();
+        await using var standoff = await Standoff.InAsync(database);
+        var root = await standoff.HoldAsync("begin; select pg_advisory_xact_lock(1) as first");
+        var waiter = await standoff.WaitAsync("select pg_advisory_xact_lock(1) as other");
+        var samples = new List<LockSample>();
+        for (var i = 0; i < 3; i++)
+        {
+            samples.Add(await standoff.Live.ReadAsync(Cancellation));
+        }
+
+        await root.ExecuteAsync("set application_name = 'renamed'");
+        var last = await standoff.Live.ReadAsync(Cancellation);
+
+        Assert.All(samples, sample => Assert.Equal(("select pg_advisory_xact_lock(?) as first", SessionKind.Client, database.Name), What(sample, root.ProcessID)));
+        Assert.All(samples.Append(last), sample => Assert.Equal(("select pg_advisory_xact_lock(?) as other", SessionKind.Client, database.Name), What(sample, waiter)));
+        Assert.Equal(("set application_name = ?", "renamed"), (last.Session(root.ProcessID)!.Query, last.Session(root.ProcessID)!.Application));
+        Assert.All(samples.Append(last), sample => Assert.NotNull(sample.Session(waiter)!.Role));
+
+        static (string, SessionKind, string?) What(LockSample sample, int pid) => sample.Session(pid) is { } session ? (session.Query, session.Kind, session.Database) : default;
+    }
+
+    [Theory, EveryVersion]
     public async Task Parallel_workers_are_folded_into_their_leader(TestServer version)
     {
         await using var server = await version.StartPrivateAsync();

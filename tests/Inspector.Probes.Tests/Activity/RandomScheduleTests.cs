@@ -1,6 +1,7 @@
 using System.Globalization;
 using Inspector.Postgres;
 using Inspector.Testing;
+using Inspector.Tests.Promises;
 using Npgsql;
 
 namespace Inspector.Tests.Activity;
@@ -26,7 +27,8 @@ public sealed class RandomScheduleTests
         await using var database = await server.CreateDatabaseAsync();
         await database.ExecuteAsync("create table a (id int); create table b (id int primary key, n int); insert into b values (1, 0), (2, 0)");
         await using var boss = await database.OpenAsync();
-        await using var live = new LiveSession(LiveOptions.Of(database.DataSource));
+        await using var source = GuardedSource.Of(database.ConnectionString); // as the agent: without a pool, so that what is repeated is prepared
+        await using var live = new LiveSession(LiveOptions.Of(source));
         live.Reader.Near = TimeSpan.Zero; // each wait is seen before the next begins
         var (edges, queued, cycles) = (0, 0, 0);
         for (var seed = 0; seed < (TestEnvironment.IsLong ? 1_000 : 30); seed++)
@@ -52,6 +54,7 @@ public sealed class RandomScheduleTests
             }
         }
 
+        Assert.True(live.Session!.Repeated is { IsDirect: true, Count: > 10 });
         Assert.True(edges > 100 && queued > 20 && cycles > 3, $"{edges} edges, {queued} queued, {cycles} cycles: the schedules prove too little");
     }
 

@@ -1,6 +1,7 @@
 using Inspector.Activity;
 using Inspector.Postgres;
 using Inspector.Testing;
+using Inspector.Tests.Promises;
 using Npgsql;
 
 namespace Inspector.Tests.Activity;
@@ -11,15 +12,21 @@ internal sealed class Standoff : IAsyncDisposable
     private readonly List<NpgsqlConnection> _sessions = [];
     private readonly List<RunningStatement> _statements = [];
     private readonly LockWatch _watch;
+    private readonly NpgsqlDataSource _own;
 
-    private Standoff(TestDatabase database, LockWatch watch, LiveSession live) => (Database, _watch, Live) = (database, watch, live);
+    private Standoff(TestDatabase database, LockWatch watch, NpgsqlDataSource own, NpgsqlDataSource source) =>
+        (Database, _watch, _own, Live) = (database, watch, own, new(LiveOptions.Of(source)));
 
     public TestDatabase Database { get; }
 
     public LiveSession Live { get; }
 
-    public static async Task<Standoff> InAsync(TestDatabase database, NpgsqlDataSource? source = null) =>
-        new(database, await LockWatch.OpenAsync(database), new(LiveOptions.Of(source ?? database.DataSource)));
+    /// <summary>Begins; the locks are watched as the agent does, by a connection without a pool.</summary>
+    public static async Task<Standoff> InAsync(TestDatabase database, NpgsqlDataSource? source = null)
+    {
+        var own = GuardedSource.Of(database.ConnectionString);
+        return new(database, await LockWatch.OpenAsync(database), own, source ?? own);
+    }
 
     /// <summary>A session that runs statements and then does nothing.</summary>
     public async Task<NpgsqlConnection> HoldAsync(string sql)
@@ -106,5 +113,6 @@ internal sealed class Standoff : IAsyncDisposable
         }
 
         await _watch.DisposeAsync();
+        await _own.DisposeAsync();
     }
 }

@@ -143,6 +143,24 @@ public sealed class BoundaryTests
         Assert.Contains("pg_read_all_stats", finding.Plan.WhyNone, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, 5, 1)]
+    [InlineData(true, 4.9, 0)]
+    [InlineData(false, 5, 0)]
+    public void Sessions_that_wait_for_each_other_are_told_once_and_nobody_is_to_be_cancelled(bool isConfirmed, double wait, int found)
+    {
+        var findings = Asked.Of("blocked-sessions", new SampleFixture { IsConfirmed = isConfirmed }
+            .Session(1).Session(2).Session(3)
+            .Holds(1, Row(701)).Holds(2, Row(702)).Awaits(1, 1, Row(702)).Awaits(2, wait, Row(701)).Awaits(3, 0.5, Row(701)).Once());
+        Assert.Equal(found, findings.Count);
+        Assert.All(findings, finding =>
+        {
+            Assert.Equal(("1", "sessions 1 and 2 wait for each other"), (finding.Subject.Name, finding.Title));
+            Assert.Empty(finding.Plan.Steps);
+            Assert.Contains("deadlock_timeout", finding.Plan.WhyNone, StringComparison.Ordinal);
+        });
+    }
+
     private static SampleFixture Queue(LockMode mode, double wait = 6) => new SampleFixture()
         .Session(1).Session(2).Session(3).Session(4)
         .Holds(1, Table(), LockMode.RowExclusiveLock)

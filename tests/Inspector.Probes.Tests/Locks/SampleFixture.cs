@@ -20,6 +20,9 @@ internal sealed class SampleFixture
 
     public int Major { get; init; } = 18;
 
+    /// <summary>Whether the server confirms what sessions in a circle wait for.</summary>
+    public bool IsConfirmed { get; init; }
+
     /// <summary>What else the sample holds.</summary>
     public Func<LockSample, LockSample> With { get; init; } = sample => sample;
 
@@ -108,6 +111,10 @@ internal sealed class SampleFixture
             facts,
             (key, _) => new(key, Database, key.Relation is { } oid ? new("public", FormattableString.Invariant($"t{oid}"), 'r', 8192) : null),
             party => party.IsPrepared ? "prepared" : sessions.FirstOrDefault(session => session.Pid == party.Pid)?.State);
+        var edges = builder.Build(FrozenDictionary<int, ImmutableHashSet<int>>.Empty, isOrderExact: true, out var suspects).Edges;
+        var answers = IsConfirmed
+            ? suspects.ToDictionary(pid => pid, pid => edges.Where(edge => edge.Waiter.Pid == pid).Select(edge => edge.Blocker.Pid).ToImmutableHashSet())
+            : [];
         return With(new()
         {
             Version = new(Major * 10_000),
@@ -116,7 +123,7 @@ internal sealed class SampleFixture
             Sessions = sessions,
             PreparedTransactions = [.. _prepared],
             Held = [.. _held],
-            Graph = builder.Build(new Dictionary<int, ImmutableHashSet<int>>(), isOrderExact: true, out _),
+            Graph = builder.Build(answers, isOrderExact: true, out _),
         });
     }
 

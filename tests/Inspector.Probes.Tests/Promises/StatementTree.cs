@@ -50,6 +50,7 @@ internal sealed record StatementTree(ImmutableSortedSet<string> Functions, Immut
     {
         var text when text.Contains("$1::int[]", StringComparison.Ordinal) => "int[]",
         var text when text.Contains("$1::oid[]", StringComparison.Ordinal) => "oid[]",
+        var text when text.Contains("$1::timestamptz[]", StringComparison.Ordinal) => "timestamptz[]",
         var text when text.Contains("$1", StringComparison.Ordinal) => "oid",
         _ => null,
     };
