@@ -17,6 +17,9 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
     /// <summary>How long the end may wait for rounds that have begun.</summary>
     private static readonly TimeSpan Parting = TimeSpan.FromSeconds(2);
 
+    /// <summary>How often the agent looks at itself.</summary>
+    private static readonly TimeSpan OwnInterval = TimeSpan.FromSeconds(2);
+
     /// <summary>A target that is watched takes a place of the scheduler, and no thread.</summary>
     private const int MostTargets = 100_000;
 
@@ -67,6 +70,7 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
         var scheduler = await provider.GetRequiredService<ISchedulerFactory>().GetScheduler(cancellation);
         var terms = new Terms(scheduler);
         var changes = new Alarm(time);
+        await using var push = configuration.State.Configuration.Metrics.Otlp is { } otlp ? metrics.PushTo(new(otlp.Endpoint, otlp.Interval, otlp.Headers?.Reveal())) : null;
         var wasBroken = false;
         configuration.Changed = state =>
         {
@@ -80,8 +84,9 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
         log.Started(configuration.State.Configuration.Targets.Length, Visible.Line(File));
         try
         {
+            await IsOpenAsync(history, cancellation);
             await scheduler.Start(cancellation);
-            await Task.WhenAll(configuration.RunAsync(cancellation), FollowAsync(agent, terms, changes, cancellation));
+            await Task.WhenAll(configuration.RunAsync(cancellation), FollowAsync(agent, terms, changes, cancellation), MeasureAsync(configuration, history, metrics, cancellation));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -90,6 +95,31 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
 
         agent.Stop();
         await EndAsync(scheduler);
+    }
+
+    /// <summary>Waits for the store, but not for long: what was seen before goes into the first inspections.</summary>
+    private async Task IsOpenAsync(HistoryStore history, CancellationToken cancellation)
+    {
+        try
+        {
+            await history.WrittenAsync(cancellation).WaitAsync(Parting, time, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            // It is said where history's condition is.
+        }
+    }
+
+    /// <summary>Says of the agent itself what no round says.</summary>
+    private async Task MeasureAsync(ConfigurationWatch configuration, HistoryStore history, AgentMetrics metrics, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var (file, store) = (configuration.State, history.State);
+            metrics.ObserveConfiguration(file.BrokenSince is not null, file.LoadedAt);
+            metrics.ObserveHistory(store.Condition.ToString(), store.Waiting, store.Dropped, store.Refused);
+            await Task.Delay(OwnInterval, time, cancellation);
+        }
     }
 
     /// <summary>Takes up each new configuration.</summary>

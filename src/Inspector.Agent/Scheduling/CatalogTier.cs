@@ -184,6 +184,7 @@ internal sealed class CatalogTier(TargetOptions options, SecondConnection second
 
             database.View = database.View with { Problem = setback.Reason };
             database.Pace.DueIn(database.Breaker.Fail(setback.Answered || setback.IsOfDatabase ? _options.Tiers.Statistics : setback.Rest));
+            all.Metrics.ObserveTier(_options.Name, Tiers.Catalog, all.Time.GetElapsedTime(begun), hasSucceeded: false, _options.Tiers.Catalog, database.Pace.Effective);
             _tier = _tier with { Problem = $"{Visible.Quoted(database.Name)}: {setback.Reason}" };
             return setback.Answered || setback.IsOfDatabase ? null : setback;
         }
@@ -235,6 +236,7 @@ internal sealed class CatalogTier(TargetOptions options, SecondConnection second
         all.Metrics.Observe(_options.Name, inspection, database.Pace.Effective);
         all.History.Record(new InspectionEntry(_options.Name, inspection, now));
         var duration = all.Time.GetElapsedTime(begun);
+        var before = _tier;
         _tier = new(Tiers.Catalog, _options.Tiers.Catalog)
         {
             EffectiveInterval = database.Pace.Effective,
@@ -243,6 +245,8 @@ internal sealed class CatalogTier(TargetOptions options, SecondConnection second
             LastDuration = duration,
             Problem = _databases.Values.Select(one => one.View.Problem is { } problem ? $"{Visible.Quoted(one.Name)}: {problem}" : null).FirstOrDefault(problem => problem is not null),
         };
+        Stretching.Tell(all.Log, _options.Name, budget, before, _tier);
+        all.Metrics.ObserveTier(_options.Name, Tiers.Catalog, duration, hasSucceeded: true, _options.Tiers.Catalog, database.Pace.Effective);
         all.Log.Inspected(_options.Name, Visible.Line(database.Name), duration.TotalSeconds, inspection.Findings.Length);
     }
 

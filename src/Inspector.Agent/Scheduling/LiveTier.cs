@@ -83,6 +83,7 @@ internal sealed class LiveTier : IAsyncDisposable
 #pragma warning restore CA1031
         {
             Fail(setback);
+            Measure(_all.Time.GetElapsedTime(begun), hasSucceeded: false);
         }
     }
 
@@ -128,6 +129,8 @@ internal sealed class LiveTier : IAsyncDisposable
         var ended = _incidents.Add(sample);
         Keep(ended);
         _all.Metrics.Observe(_options.Name, sample, _pace.Effective);
+        _all.Metrics.ObserveProbes(picture.Examination);
+        Measure(duration, hasSucceeded: true);
         _state = new(TargetCondition.Up, before.Condition == TargetCondition.Up ? before.Since : now)
         {
             Picture = picture,
@@ -136,6 +139,7 @@ internal sealed class LiveTier : IAsyncDisposable
             Open = _incidents.Open,
             Ended = ended.IsEmpty ? before.Ended : [.. _incidents.Ended],
         };
+        Stretching.Tell(_all.Log, _options.Name, _budget, before.Tier, _state.Tier);
         Tell(before);
     }
 
@@ -163,6 +167,15 @@ internal sealed class LiveTier : IAsyncDisposable
             Tier = tier,
         };
         Tell(before);
+    }
+
+    private void Measure(TimeSpan duration, bool hasSucceeded)
+    {
+        var (metrics, name) = (_all.Metrics, _options.Name);
+        metrics.ObserveTier(name, Tiers.Live, duration, hasSucceeded, _options.Tiers.Live, _pace.Effective);
+        metrics.ObserveBreaker(name, _breaker.IsOpen);
+        metrics.ObserveConnections(name, (_breaker.IsOpen ? 0 : 1) + (_second.IsOpen ? 1 : 0));
+        metrics.ObserveCost(name, _budget.Taken, _budget.Share);
     }
 
     private void Tell(LiveState before)
@@ -208,6 +221,7 @@ internal sealed class LiveTier : IAsyncDisposable
 
         var (open, now) = (_incidents.Open, _all.Time.GetTimestamp());
         var begun = open.Where(incident => incident.Samples == 2).ToList();
+        _all.Metrics.ObserveIncidents(_options.Name, begun.Count, open.Length);
         begun.ForEach(incident => _all.Log.IncidentBegan(_options.Name, incident.Root.ToString(), incident.State ?? "", incident.PeakWaiters));
         if (begun.Count > 0 || _all.Time.GetElapsedTime(_writtenAt, now) >= WriteInterval)
         {

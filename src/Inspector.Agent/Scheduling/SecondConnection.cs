@@ -17,6 +17,10 @@ internal sealed class SecondConnection(string own, Func<string, CancellationToke
     private readonly SemaphoreSlim _one = new(1);
     private (string Database, GuardedSession Session)? _kept;
     private bool _isLent;
+    private volatile bool _isOpen;
+
+    /// <summary>Whether there is one now. May be asked from any thread.</summary>
+    public bool IsOpen => _isOpen;
 
     /// <summary>Uses a session in a database when it is free.</summary>
     /// <param name="database">The database; null for any: the one where it is, else the target's own.</param>
@@ -98,7 +102,7 @@ internal sealed class SecondConnection(string own, Func<string, CancellationToke
 
         database ??= own;
         var session = await open(database, cancellation);
-        _kept = (database, session);
+        (_kept, _isOpen) = ((database, session), true);
         return session;
     }
 
@@ -106,7 +110,7 @@ internal sealed class SecondConnection(string own, Func<string, CancellationToke
     {
         if (_kept is { } kept)
         {
-            _kept = null;
+            (_kept, _isOpen) = (null, false);
             await kept.Session.DisposeAsync();
         }
     }

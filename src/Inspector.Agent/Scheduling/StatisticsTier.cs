@@ -63,6 +63,7 @@ internal sealed class StatisticsTier(TargetOptions options, SecondConnection sec
                 SucceededAt = all.Time.GetTimestamp(),
                 LastDuration = all.Time.GetElapsedTime(begun),
             };
+            Measure(begun, hasSucceeded: true);
             return null;
         }
 #pragma warning disable CA1031 // Setback knows the kinds.
@@ -75,6 +76,7 @@ internal sealed class StatisticsTier(TargetOptions options, SecondConnection sec
             }
 
             _tier = _tier with { Problem = setback.Reason };
+            Measure(begun, hasSucceeded: false);
             return setback.Answered ? null : setback;
         }
     }
@@ -86,5 +88,11 @@ internal sealed class StatisticsTier(TargetOptions options, SecondConnection sec
         budget.Spend(Tiers.Statistics, _cost + looks, _options.Tiers.Statistics);
         _pace.Stretch = budget.Stretch(Tiers.Statistics);
         _pace.Take();
+        var before = _tier;
+        _tier = before with { EffectiveInterval = _pace.Effective };
+        Stretching.Tell(all.Log, _options.Name, budget, before, _tier);
     }
+
+    private void Measure(long begun, bool hasSucceeded) =>
+        all.Metrics.ObserveTier(_options.Name, Tiers.Statistics, all.Time.GetElapsedTime(begun), hasSucceeded, _options.Tiers.Statistics, _pace.Effective);
 }

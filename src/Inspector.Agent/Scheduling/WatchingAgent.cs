@@ -79,6 +79,11 @@ internal sealed class WatchingAgent(ConfigurationWatch configuration, Surroundin
                     all.Log.NeedsRestart("listen");
                 }
 
+                if (before.Metrics != wanted.Metrics)
+                {
+                    all.Log.NeedsRestart("metrics");
+                }
+
                 if (!before.History.IsSameAs(wanted.History))
                 {
                     all.Log.NeedsRestart("history");
