@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Inspector.Agent.Embedded;
-using Npgsql;
 using static System.FormattableString;
 
 namespace Inspector.Benchmarks;
@@ -45,8 +44,8 @@ internal sealed class AgentCosts(PublishedAgent agent, TextWriter output)
         for (var i = 0; i < databases; i++)
         {
             var server = servers[i % servers.Count];
-            await ExecuteAsync(server, "postgres", Invariant($"create database app{i} {(server.Installation.Version.Major >= 15 ? "strategy file_copy" : "")}"));
-            await ExecuteAsync(server, Invariant($"app{i}"), """
+            await Statements.ExecuteAsync(server, "postgres", Invariant($"create database app{i} strategy file_copy"));
+            await Statements.ExecuteAsync(server, Invariant($"app{i}"), """
                 create table customers (id int primary key, email text not null);
                 create table orders (id int primary key, customer_id int not null references customers, placed_at timestamptz not null);
                 create index orders_placed_at on orders (placed_at);
@@ -55,22 +54,15 @@ internal sealed class AgentCosts(PublishedAgent agent, TextWriter output)
         }
     }
 
-    private static async Task ExecuteAsync(EmbeddedServer server, string database, string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString(database)) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
-
     private async Task MeasureAsync(int targets, int databases, List<EmbeddedServer> servers)
     {
         var begun = TimeProvider.System.GetTimestamp();
         await using var serving = await ServingAgent.StartAsync(agent, Enumerable.Range(0, targets).Select(i => (Invariant($"t{i}"), servers[i % servers.Count].ConnectionString())), "");
         await serving.InspectsAsync(databases);
         var inspected = TimeProvider.System.GetElapsedTime(begun);
-        await Task.Delay(TimeSpan.FromSeconds(10));
+        await Task.Delay(TimeSpan.FromSeconds(10), TimeProvider.System);
         var (cpu, since) = (serving.Cpu, TimeProvider.System.GetTimestamp());
-        await Task.Delay(Measured);
+        await Task.Delay(Measured, TimeProvider.System);
         var share = (serving.Cpu - cpu) / TimeProvider.System.GetElapsedTime(since);
         var (resident, peak) = (serving.Resident, serving.Peak);
         var end = await serving.EndAsync();

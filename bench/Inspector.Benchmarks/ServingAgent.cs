@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Inspector.Agent.Embedded;
 using Npgsql;
 
 namespace Inspector.Benchmarks;
@@ -82,7 +83,7 @@ internal sealed partial class ServingAgent : IAsyncDisposable
     {
         while (await InspectedAsync() < databases)
         {
-            await Task.Delay(500);
+            await Task.Delay(TimeSpan.FromMilliseconds(500), TimeProvider.System);
         }
     }
 
@@ -91,7 +92,7 @@ internal sealed partial class ServingAgent : IAsyncDisposable
     public async Task<TimeSpan> EndAsync()
     {
         var begun = TimeProvider.System.GetTimestamp();
-        Inspector.Agent.Embedded.Signal.Terminate.Send(_process.Id);
+        Signal.Terminate.Send(_process.Id);
         await _process.WaitForExitAsync();
         return TimeProvider.System.GetElapsedTime(begun);
     }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Inspector.Agent.Embedded;
-using Npgsql;
 using static System.FormattableString;
 
 namespace Inspector.Benchmarks;
@@ -21,7 +20,7 @@ internal sealed class Soak(PublishedAgent agent, TextWriter output)
             for (var i = 0; i < 3; i++)
             {
                 servers.Add(await EmbeddedServer.StartAsync(new() { Settings = ImmutableDictionary<string, string>.Empty.Add("fsync", "off") }));
-                await TryAsync(servers[i], "create table busy (id int primary key, n int); insert into busy select g, 0 from generate_series(1, 100) g");
+                await ExecuteAsync(servers[i], "create table busy (id int primary key, n int); insert into busy select g, 0 from generate_series(1, 100) g");
             }
 
             await output.WriteLineAsync($"{Machine.Description}; load {Machine.Load}; three servers, live every second.\n");
@@ -49,17 +48,17 @@ internal sealed class Soak(PublishedAgent agent, TextWriter output)
     private static async Task DisturbAsync(List<EmbeddedServer> servers, int round)
     {
         var server = servers[round % servers.Count];
-        await TryAsync(server, "select pg_stat_reset()");
-        await TryAsync(server, Invariant($"create table t{round} (id int primary key, n int); create index t{round}_n on t{round} (n); create index t{round}_again on t{round} (n)"));
-        await TryAsync(server, Invariant($"create database d{round}"));
+        await ExecuteAsync(server, "select pg_stat_reset()");
+        await ExecuteAsync(server, Invariant($"create table t{round} (id int primary key, n int); create index t{round}_n on t{round} (n); create index t{round}_again on t{round} (n)"));
+        await ExecuteAsync(server, Invariant($"create database d{round}"));
         if (round >= servers.Count)
         {
-            await TryAsync(server, Invariant($"drop table t{round - servers.Count}"));
-            await TryAsync(server, Invariant($"drop database d{round - servers.Count} with (force)"));
+            await ExecuteAsync(server, Invariant($"drop table t{round - servers.Count}"));
+            await ExecuteAsync(server, Invariant($"drop database d{round - servers.Count} with (force)"));
         }
 
-        var jam = Task.WhenAll(TryAsync(server, "begin; update busy set n = n + 1 where id = 1; select pg_sleep(8); commit"), TryAsync(server, "select pg_sleep(1); update busy set n = n + 1 where id = 1"));
-        await Task.Delay(Round);
+        var jam = Task.WhenAll(ExecuteAsync(server, "begin; update busy set n = n + 1 where id = 1; select pg_sleep(8); commit"), ExecuteAsync(server, "select pg_sleep(1); update busy set n = n + 1 where id = 1"));
+        await Task.Delay(Round, TimeProvider.System);
         await jam;
         if (round % Calm == Calm - 1)
         {
@@ -68,10 +67,5 @@ internal sealed class Soak(PublishedAgent agent, TextWriter output)
         }
     }
 
-    private static async Task TryAsync(EmbeddedServer server, string sql)
-    {
-        await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(server.ConnectionString()) { Pooling = false, CommandTimeout = 0 }.ConnectionString);
-        await using var command = source.CreateCommand(sql);
-        await command.ExecuteNonQueryAsync();
-    }
+    private static Task ExecuteAsync(EmbeddedServer server, string sql) => Statements.ExecuteAsync(server, "postgres", sql);
 }
