@@ -94,7 +94,7 @@ internal sealed class LocksWatch(LocksRequest request, WatchedServer server, Inc
         // Who begins to wait just after a look has to be seen within the interval, the look that sees him included: so that one begins earlier by what the last took, and at least a little,
         // for where somebody waits there is more to read.
         var took = time.GetElapsedTime(begun);
-        var left = request.Interval - took - TimeSpan.FromTicks(Math.Clamp(took.Ticks, request.Interval.Ticks / 20, request.Interval.Ticks / 4));
+        var left = request.Interval - took - TimeSpan.FromTicks(Math.Clamp(took.Ticks, request.Interval.Ticks / 10, request.Interval.Ticks / 4));
         var tick = Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, cancellation);
         while (await UntilAsync(tick, keys, cancellation))
         {
