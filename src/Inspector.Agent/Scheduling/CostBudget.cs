@@ -11,11 +11,15 @@ internal sealed class CostBudget(double share)
     /// <summary>The most by which an interval is stretched.</summary>
     public const double Most = 100;
 
-    /// <summary>How much the latest round counts against those before.</summary>
-    private const double Weight = 0.3;
+    /// <summary>Of how many rounds the middle one counts: the first is dear, because nothing is known yet, and so is one in which others had the machine.</summary>
+    private const int Remembered = 9;
+
+    /// <summary>After how many rounds their cost is believed.</summary>
+    private const int Fewest = 3;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, double> _cost = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Queue<double>> _rounds = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TimeSpan> _intervals = new(StringComparer.Ordinal);
 
     /// <summary>The budget: the share of one core.</summary>
@@ -65,8 +69,22 @@ internal sealed class CostBudget(double share)
     {
         lock (_lock)
         {
+            if (!_rounds.TryGetValue(tier, out var rounds))
+            {
+                _rounds.Add(tier, rounds = new(Remembered + 1));
+            }
+
+            rounds.Enqueue(cost.TotalSeconds);
+            if (rounds.Count > Remembered)
+            {
+                rounds.Dequeue();
+            }
+
             _intervals[tier] = interval;
-            _cost[tier] = _cost.TryGetValue(tier, out var before) ? (before * (1 - Weight)) + (cost.TotalSeconds * Weight) : cost.TotalSeconds;
+            if (rounds.Count >= Fewest)
+            {
+                _cost[tier] = rounds.Order().ElementAt(rounds.Count / 2);
+            }
         }
     }
 

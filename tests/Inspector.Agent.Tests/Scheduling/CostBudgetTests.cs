@@ -10,7 +10,7 @@ public sealed class CostBudgetTests
     public void Within_the_budget_nothing_is_stretched()
     {
         var budget = new CostBudget(0.01);
-        budget.Spend("live", 0.005 * Second, Second);
+        budget.Set("live", 0.005 * Second, Second);
         budget.Set("catalog", 10 * Second, TimeSpan.FromHours(1));
         Assert.Equal((1, 1, 1), (budget.Stretch("live"), budget.Stretch("catalog"), budget.MostStretched));
     }
@@ -19,7 +19,7 @@ public sealed class CostBudgetTests
     public void A_tier_that_needs_little_is_spared_and_the_costly_one_gets_what_is_left()
     {
         var budget = new CostBudget(0.01);
-        budget.Spend("live", 0.002 * Second, Second);
+        budget.Set("live", 0.002 * Second, Second);
         budget.Set("catalog", 0.08 * Second, Second);
         Assert.Equal(1, budget.Stretch("live"));
         Assert.Equal(10, budget.Stretch("catalog"), tolerance: 1e-9);
@@ -42,25 +42,30 @@ public sealed class CostBudgetTests
     }
 
     [Fact]
-    public void One_costly_round_weighs_less_than_many()
+    public void The_middle_of_the_latest_rounds_counts_and_a_first_one_that_is_dear_does_not()
     {
         var budget = new CostBudget(0.01);
-        budget.Spend("live", 0.001 * Second, Second);
-        budget.Spend("live", 0.02 * Second, Second);
+        budget.Spend("live", 0.2 * Second, Second);
         Assert.Equal(1, budget.Stretch("live"));
-        for (var i = 0; i < 20; i++)
+        for (var i = 0; i < 4; i++)
+        {
+            budget.Spend("live", 0.001 * Second, Second);
+        }
+
+        Assert.Equal(1, budget.Stretch("live"));
+        for (var i = 0; i < 5; i++)
         {
             budget.Spend("live", 0.02 * Second, Second);
         }
 
-        Assert.Equal(2, budget.Stretch("live"), tolerance: 0.01);
+        Assert.Equal(2, budget.Stretch("live"), tolerance: 1e-9);
     }
 
     [Fact]
     public void A_round_without_end_is_stretched_by_no_more_than_a_hundred()
     {
         var budget = new CostBudget(0.0001);
-        budget.Spend("live", TimeSpan.FromDays(1), Second);
+        budget.Set("live", TimeSpan.FromDays(1), Second);
         Assert.Equal(CostBudget.Most, budget.Stretch("live"));
     }
 }

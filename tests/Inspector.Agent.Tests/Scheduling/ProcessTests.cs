@@ -91,7 +91,7 @@ public sealed class ProcessTests
         using var around = new Surroundings();
         await using var agent = await AgentProcess.StartAsync(
             AgentProcess.Target("shop", Knock.Text(server.ConnectionString("postgres"))),
-            $"tiers: {{ live: 1s, statistics: 5s, catalog: 1h }}\nhistory: {{ file: {JsonSerializer.Serialize(around.Below("absent/history.db"))} }}");
+            $"{AgentProcess.Hurried}\nhistory: {{ file: {JsonSerializer.Serialize(around.Below("absent/history.db"))} }}");
         await agent.InspectedAsync("shop", "postgres");
         await agent.LogsAsync("History is Unreachable");
         Assert.Equal("unreachable", (await agent.JsonAsync("readyz")).GetProperty("history").GetProperty("condition").GetString());

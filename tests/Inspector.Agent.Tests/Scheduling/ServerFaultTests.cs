@@ -125,7 +125,7 @@ public sealed class ServerFaultTests
     {
         await using var server = await version.StartPrivateAsync();
         await using var agent = await AgentProcess.StartAsync(
-            AgentProcess.Target("shop", Knock.Text(server.ConnectionString("postgres"))), "tiers: { live: 1s, statistics: 5s, catalog: 1h }");
+            AgentProcess.Target("shop", Knock.Text(server.ConnectionString("postgres"))), AgentProcess.Hurried);
         await agent.InspectedAsync("shop", "postgres");
         await server.AdministrationExecuteAsync("create database late");
         await agent.InspectedAsync("shop", "late");
