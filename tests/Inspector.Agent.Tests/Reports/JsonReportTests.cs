@@ -72,7 +72,7 @@ public sealed class JsonReportTests
     public void Every_property_of_the_contract_is_written_in_some_sample()
     {
         var written = new HashSet<string>(StringComparer.Ordinal);
-        var function = Samples.Finding("x", Severity.Info, Confidence.Likely, new(ObjectKind.Function, "public", "f") { Arguments = "int4" }, "x");
+        var function = Samples.Finding("x", Severity.Info, Confidence.Likely, new(ObjectKind.Function, "public", "f") { Arguments = "int4" }, "x") with { Impact = new() { EndsAt = DateTimeOffset.UnixEpoch } };
         Collect(JsonDocument.Parse(Written.Json(Samples.Ordinary)).RootElement);
         Collect(JsonDocument.Parse(Written.Json(Samples.Several)).RootElement);
         Collect(JsonDocument.Parse(Written.Json(ScanResult.Of(Samples.Empty with { Findings = [function] }))).RootElement);
