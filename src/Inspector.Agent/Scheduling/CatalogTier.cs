@@ -79,7 +79,8 @@ internal sealed class CatalogTier(TargetOptions options, SecondConnection second
 
         foreach (var gone in _databases.Keys.Except(selection.Visit, StringComparer.Ordinal).ToList())
         {
-            _databases.Remove(gone);
+            _databases.Remove(gone, out var database);
+            all.Room.Leave(database!);
             all.Metrics.Forget(_options.Name, gone);
             all.History.Record(new DatabaseGoneEntry(_options.Name, gone, all.Time.GetUtcNow()));
             all.Log.DatabaseGone(_options.Name, Visible.Line(gone));
@@ -158,7 +159,7 @@ internal sealed class CatalogTier(TargetOptions options, SecondConnection second
 
     /// <summary>An inspection that a change asks for may be no sooner than its cost allows: there are databases whose structure changes all the time.</summary>
     private bool MayLook(WatchedDatabase database) =>
-        database is { InspectedAt: > 0, Pace.IsDue: false, Breaker.IsOpen: false, Memory.ReadAt: not null }
+        database is { InspectedAt: > 0, Pace.IsDue: false, Breaker.IsOpen: false, Memory.KnowsStructure: true }
         && all.Time.GetElapsedTime(database.InspectedAt) >= database.Cost / (budget.Share * ShareForChanges);
 
     private async Task<Setback?> InspectAsync(WatchedDatabase database, CancellationToken cancellation)
@@ -226,6 +227,7 @@ internal sealed class CatalogTier(TargetOptions options, SecondConnection second
     {
         var now = all.Time.GetUtcNow();
         inspection = Silencing.Apply([inspection], null, [.. all.Suppressions, .. await StoredAsync(now, cancellation)], now, isFullRun: false).Inspections[0];
+        all.Room.Settle(database);
         database.Breaker.Succeed();
         database.Cost = inspection.DatabaseTime;
         database.SeenAt = database.InspectedAt = all.Time.GetTimestamp();

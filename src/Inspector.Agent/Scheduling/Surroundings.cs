@@ -16,6 +16,9 @@ internal sealed record Surroundings(TimeProvider Time, AgentMetrics Metrics, His
     /// <summary>Places for inspections that run at one time: each holds a catalog in memory, and thinks on one core.</summary>
     public SemaphoreSlim Inspections { get; } = new(Math.Max(2, Environment.ProcessorCount));
 
+    /// <summary>Which catalogs stay in memory.</summary>
+    public CatalogRoom Room { get; } = new();
+
     /// <summary>The rules of the configuration that holds.</summary>
     public ImmutableArray<Suppression> Suppressions { get; set; } = [];
 

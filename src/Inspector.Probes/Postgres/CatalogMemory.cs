@@ -11,10 +11,20 @@ namespace Inspector.Postgres;
 public sealed class CatalogMemory(TimeSpan? longest = null)
 {
     private readonly TimeSpan _longest = longest ?? TimeSpan.FromDays(1);
+    private IReadOnlyList<Digest>? _digests;
     private int _isInUse;
 
     /// <summary>When the structure was last read in full, by the server's clock; null when nothing is remembered.</summary>
     public DateTimeOffset? ReadAt => Remembered?.ReadAt;
+
+    /// <summary>Whether it can be told that the structure has changed: after an inspection, also when the catalog itself was let go.</summary>
+    public bool KnowsStructure => Digests is not null;
+
+    /// <summary>Tables and indexes of the catalog that is held: its weight, some 5 kB each. 0 when none is.</summary>
+    public int Relations => Remembered is { Builder: var builder } ? builder.Tables.Count + builder.Indexes.Count : 0;
+
+    /// <summary>The digests of the structure that was last seen; null before.</summary>
+    internal IReadOnlyList<Digest>? Digests => Remembered?.Digests ?? _digests;
 
     /// <summary>What is remembered. Only an inspection that <see cref="Begin"/> let in may touch it.</summary>
     internal RememberedCatalog? Remembered { get; set; }
@@ -24,7 +34,16 @@ public sealed class CatalogMemory(TimeSpan? longest = null)
     public void Forget()
     {
         Begin();
-        Remembered = null;
+        (Remembered, _digests) = (null, null);
+        End();
+    }
+
+    /// <summary>Lets the catalog go, and keeps what tells whether it has changed: the next inspection reads in full. For who watches many small databases.</summary>
+    /// <exception cref="InvalidOperationException">An inspection is using it.</exception>
+    public void Shrink()
+    {
+        Begin();
+        (_digests, Remembered) = (Digests, null);
         End();
     }
 

@@ -29,7 +29,7 @@ internal static class CatalogReader
     /// <param name="cancellation">Gives up.</param>
     internal static async Task<bool> HasChangedAsync(GuardedSession session, CatalogMemory memory, CancellationToken cancellation)
     {
-        if (memory.Remembered is not { } remembered)
+        if (memory.Digests is not { } remembered)
         {
             return true;
         }
@@ -37,7 +37,7 @@ internal static class CatalogReader
         var reading = new Reading();
         var digests = DigestReader.Add(reading, session.Version);
         await session.ReadAtOnceAsync(reading, StatementTimeout, cancellation);
-        return !digests.SequenceEqual(remembered.Digests);
+        return !digests.SequenceEqual(remembered);
     }
 
     private static async Task<CatalogReading> ReadInFullAsync(GuardedTransaction transaction, bool isRemembered, CancellationToken cancellation)

@@ -86,7 +86,7 @@ public sealed class ServerFaultTests
         await agent.GoesOnAsync("shop");
         await using var late = await AgentProcess.StartAsync(AgentProcess.Target("shop", connection));
         await late.IsUpAsync("shop", isUp: false);
-        Assert.Contains("connection slots", await late.TextAsync("readyz"), StringComparison.Ordinal);
+        Assert.Contains("wait for sessions to end", await late.TextAsync("readyz"), StringComparison.Ordinal);
         Assert.Equal(1, await agent.MetricAsync("postgresql_up{target=\"shop\"}"));
 
         foreach (var other in others)
