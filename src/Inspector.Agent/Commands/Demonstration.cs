@@ -91,6 +91,7 @@ internal sealed class Demonstration(Terminal terminal, TimeProvider time)
                 connection: {Way(server)}
                 passwordFile: {password}
             tiers: {"{"} live: 1s, statistics: 5s, catalog: 5m {"}"}
+            budget: {"{"} coreShare: 10% {"}"}
             listen: {"{"} address: "127.0.0.1:{(IsFree(ListenOptions.DefaultEndpoint) ? ListenOptions.DefaultEndpoint.Port : 0)}" {"}"}
 
             """,
