@@ -6,7 +6,7 @@ using Npgsql;
 namespace Inspector.Postgres;
 
 /// <summary>
-/// Measures databases, one after the other, seldom enough: the server adds their files up one by one, 157 ms for 10,000 tables. It waits for no lock, but a disk may keep it:
+/// Measures databases, one after the other, seldom enough: the server adds their files up one by one, 157 ms for 10,000 tables. It waits for no table of anybody, but a disk may keep it:
 /// each has a transaction of its own, and a look at all of them begins after 5 minutes, and after 5,000 times as long as the last one took, whichever is later.
 /// </summary>
 /// <param name="time">The clock.</param>

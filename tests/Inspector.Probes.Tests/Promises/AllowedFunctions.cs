@@ -43,9 +43,9 @@ internal static partial class AllowedFunctions
         return functions.ToImmutable();
     }
 
-    [GeneratedRegex(@"^(a_schema\.pgstat(index|tuple_approx)|pg_(relation_size|table_size|indexes_size|total_relation_size|database_size|get_indexdef|get_expr|get_viewdef|get_ruledef|get_constraintdef|get_triggerdef|get_statisticsobjdef\w*|get_partkeydef|get_partition_constraintdef|partition_tree|partition_ancestors|get_replica_identity_index|sequence_last_value|get_sequence_data))\(", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"^(a_schema\.pgstat(index|tuple_approx)|pg_(relation_size|table_size|indexes_size|total_relation_size|get_indexdef|get_expr|get_viewdef|get_ruledef|get_constraintdef|get_triggerdef|get_statisticsobjdef\w*|get_partkeydef|get_partition_constraintdef|partition_tree|partition_ancestors|get_replica_identity_index|sequence_last_value|get_sequence_data))\(", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Waiting();
 
-    [GeneratedRegex(@"reset(?!_time)|terminate|cancel|sleep|advisory|nextval|setval|currval|^lo|_lo_|notify|reload|rotate|promote|switch|backup|wal_replay_(pause|resume)|create|drop|set_config|import|export|(?<!bg)write|prewarm|dblink|query_to|_to_xml|cursor|pg_current_xact|txid_current|(?<!conflict_)logical|replication_origin|slot_advance|copy_|sync_|log_standby|log_backend|ls_|read_file|read_binary|stat_file|clear|restore|force|truncate|unlink", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"reset(?!_time)|terminate|cancel|sleep|advisory|nextval|setval|currval|^lo|_lo_|notify|reload|rotate|promote|switch|backup|wal_replay_(pause|resume)|create|drop|set_config|import|export|(?<!bg|checkpoint_|checkpointer_)write|prewarm|dblink|query_to|_to_xml|cursor|pg_current_xact|txid_current|(?<!conflict_)logical|replication_origin|slot_advance|copy_|(?<!checkpoint_|checkpointer_)sync_|log_standby|log_backend|ls_|read_file|read_binary|stat_file|clear|restore|force|truncate|unlink", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Dangerous();
 }
