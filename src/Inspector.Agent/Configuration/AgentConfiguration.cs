@@ -23,6 +23,12 @@ internal sealed record AgentConfiguration
     /// <summary>Findings to be silent about, in the order of precedence.</summary>
     public ImmutableArray<Suppression> Suppressions { get; init; } = [];
 
+    /// <summary>Whether two silence the same findings.</summary>
+    public bool SilencesSame(AgentConfiguration other) => Suppressions.Select(Meaning).SequenceEqual(other.Suppressions.Select(Meaning));
+
+    /// <summary>A rule without the place where it stands.</summary>
+    private static (string?, string?, Fingerprint?, string, DateOnly?) Meaning(Suppression rule) => (rule.Probe, rule.Object?.Text, rule.Fingerprint, rule.Reason, rule.Expires);
+
     /// <summary>Where to answer.</summary>
     public ListenOptions Listen { get; init; } = new();
 
@@ -59,6 +65,14 @@ internal sealed record TargetOptions
 
     /// <summary>What to look for.</summary>
     public ProbeOptions Probes { get; init; } = new();
+
+    /// <summary>Whether two look at the same databases for the same things, so that what was found holds.</summary>
+    public bool LooksForSame(TargetOptions other) =>
+        Probes.IsSameAs(other.Probes)
+        && Databases.Include.SequenceEqual(other.Databases.Include)
+        && Databases.Exclude.SequenceEqual(other.Databases.Exclude)
+        && Replicas.Length == other.Replicas.Length
+        && Replicas.Zip(other.Replicas).All(pair => pair.First.IsSameAs(pair.Second));
 
     /// <summary>Whether two have one name and lead to one server in one way, so that what is open may stay open.</summary>
     public bool HasSameWay(TargetOptions other) =>

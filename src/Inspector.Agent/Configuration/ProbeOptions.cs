@@ -20,10 +20,18 @@ internal sealed record ProbeOptions
     public ImmutableArray<Probe> Choose(IEnumerable<Probe> probes) =>
         [.. probes.Where(probe => IsOn(probe.Info)).Select(probe => Thresholds.TryGetValue(probe.Info.Id, out var moved) ? probe.With(moved) : probe)];
 
+    /// <summary>Whether two ask the same probes, with the same thresholds.</summary>
+    public bool IsSameAs(ProbeOptions other) =>
+        AreSame(Switches, other.Switches, (one, two) => one == two)
+        && AreSame(Thresholds, other.Thresholds, (one, two) => AreSame(one, two, (value, same) => value.Equals(same)));
+
     /// <summary>The same with a probe switched.</summary>
     public ProbeOptions Switch(string id, bool isOn) => this with { Switches = Switches.SetItem(id, isOn) };
 
     /// <summary>The same with a threshold moved.</summary>
     public ProbeOptions Move(string id, string threshold, double value) =>
         this with { Thresholds = Thresholds.SetItem(id, Thresholds.GetValueOrDefault(id, ImmutableDictionary<string, double>.Empty.WithComparers(StringComparer.Ordinal)).SetItem(threshold, value)) };
+
+    private static bool AreSame<T>(ImmutableDictionary<string, T> one, ImmutableDictionary<string, T> other, Func<T, T, bool> areSame) =>
+        one.Count == other.Count && one.All(entry => other.TryGetValue(entry.Key, out var value) && areSame(entry.Value, value));
 }

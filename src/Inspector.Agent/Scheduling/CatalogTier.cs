@@ -47,15 +47,20 @@ internal sealed class CatalogTier(TargetOptions options, SecondConnection second
     /// <summary>How long until a database is due; a day when there is none.</summary>
     public TimeSpan UntilDue => _databases.Count == 0 ? TimeSpan.FromDays(1) : _databases.Values.Min(database => database.Pace.UntilDue);
 
-    /// <summary>Goes on with other options of the same connection: what is looked for may have changed, so that every database is due.</summary>
-    public void Use(TargetOptions changed)
+    /// <summary>Goes on with other options of the same connection.</summary>
+    /// <param name="changed">The options.</param>
+    /// <param name="mustLookAgain">Whether every database is due.</param>
+    public void Use(TargetOptions changed, bool mustLookAgain)
     {
         _options = changed;
         _tier = _tier with { Interval = changed.Tiers.Catalog };
         foreach (var database in _databases.Values)
         {
             database.Pace.Interval = changed.Tiers.Catalog;
-            database.Pace.DueIn(TimeSpan.Zero);
+            if (mustLookAgain)
+            {
+                database.Pace.DueIn(TimeSpan.Zero);
+            }
         }
     }
 

@@ -21,6 +21,7 @@ internal sealed class WatchedTarget : IAsyncDisposable
     private volatile CancellationTokenSource _lost = new();
     private (TargetOptions? Live, TargetOptions? Slow) _next;
     private bool _isOther;
+    private bool _mustLookAgain;
     private bool _isEnded;
     private Task _watch = Task.CompletedTask;
 
@@ -78,8 +79,11 @@ internal sealed class WatchedTarget : IAsyncDisposable
     public bool CanUse(TargetOptions options) => _options.HasSameWay(options);
 
     /// <summary>Goes on with other options of the same connection: from the next round on.</summary>
-    public void Use(TargetOptions options)
+    /// <param name="options">The options.</param>
+    /// <param name="mustLookAgain">Whether what was found may be silenced otherwise now; also when other things are looked for every database is due.</param>
+    public void Use(TargetOptions options, bool mustLookAgain)
     {
+        _mustLookAgain |= mustLookAgain || !options.LooksForSame(_options);
         _options = options;
         _budget.Share = options.Budget.CoreShare;
         (_next.Live, _next.Slow) = (options, options);
@@ -171,7 +175,7 @@ internal sealed class WatchedTarget : IAsyncDisposable
         if (Interlocked.Exchange(ref _next.Slow, null) is { } options)
         {
             _statistics.Use(options);
-            _catalog.Use(options);
+            _catalog.Use(options, Interlocked.Exchange(ref _mustLookAgain, value: false));
         }
 
         if (Interlocked.Exchange(ref _isOther, value: false))

@@ -58,7 +58,7 @@ internal sealed class WatchingAgent(ConfigurationWatch configuration, Surroundin
             {
                 if (_targets.TryGetValue(target.Name, out var watched) && watched.CanUse(target))
                 {
-                    watched.Use(target);
+                    watched.Use(target, mustLookAgain: _used?.SilencesSame(wanted) == false);
                     continue;
                 }
 

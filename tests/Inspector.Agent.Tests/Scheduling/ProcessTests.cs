@@ -61,6 +61,7 @@ public sealed class ProcessTests
         await using var agent = await AgentProcess.StartAsync(shop);
         await agent.InspectedAsync("shop", "postgres");
         var sessions = await SessionsAsync(server);
+        var inspected = await agent.LastAsync("shop", "catalog");
 
         agent.Reconfigure(shop + "    colour: red\n");
         await agent.LogsAsync("The configuration is broken, and what was read before holds");
@@ -74,6 +75,7 @@ public sealed class ProcessTests
         await agent.GoesOnAsync("shop");
         Assert.Equal(JsonValueKind.Null, (await agent.JsonAsync("readyz")).GetProperty("configuration").GetProperty("brokenSince").ValueKind);
         Assert.Equal(sessions, await SessionsAsync(server));
+        Assert.Equal(inspected, await agent.LastAsync("shop", "catalog"));
 
         agent.Reconfigure(AgentProcess.Target("second", Knock.Text(server.ConnectionString("postgres"), ("application_name", "second"))));
         await Eventually.TrueAsync("nothing is left of the first", async () => await agent.MetricAsync("postgresql_up{target=\"shop\"}") is null && (await SessionsAsync(server)).Count == 0);
