@@ -236,7 +236,6 @@ internal sealed class CatalogTier(TargetOptions options, SecondConnection second
         database.Breaker.Succeed();
         database.Cost = inspection.DatabaseTime;
         database.SeenAt = database.InspectedAt = all.Time.GetTimestamp();
-        database.View = new(database.Name) { Inspection = KeptInspection.Of(inspection, now) };
         budget.Set(Tiers.Catalog, TimeSpan.FromTicks(_databases.Values.Sum(one => one.Cost.Ticks)), _options.Tiers.Catalog);
         database.Pace.Stretch = budget.Stretch(Tiers.Catalog);
         database.Pace.DueIn(database.Pace.Effective);
@@ -250,8 +249,9 @@ internal sealed class CatalogTier(TargetOptions options, SecondConnection second
             LastSuccess = now,
             SucceededAt = all.Time.GetTimestamp(),
             LastDuration = duration,
-            Problem = _databases.Values.Select(one => one.View.Problem is { } problem ? $"{Visible.Quoted(one.Name)}: {problem}" : null).FirstOrDefault(problem => problem is not null),
+            Problem = _databases.Values.Where(one => one != database).Select(one => one.View.Problem is { } problem ? $"{Visible.Quoted(one.Name)}: {problem}" : null).FirstOrDefault(problem => problem is not null),
         };
+        database.View = new(database.Name) { Inspection = KeptInspection.Of(inspection, now) };
         Stretching.Tell(all.Log, _options.Name, budget, before, _tier);
         all.Metrics.ObserveTier(_options.Name, Tiers.Catalog, duration, hasSucceeded: true, _options.Tiers.Catalog, database.Pace.Effective);
         all.Log.Inspected(_options.Name, Visible.Line(database.Name), duration.TotalSeconds, inspection.Findings.Length);

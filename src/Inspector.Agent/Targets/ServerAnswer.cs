@@ -62,7 +62,7 @@ internal static class ServerAnswer
         target.PasswordSource is { } source ? $"the role or the password is wrong; the password is {source}" : "the role or the password is wrong";
 
     private static string TooMany(string text) =>
-        text.Contains("for role", StringComparison.Ordinal) || text.Contains("for database", StringComparison.Ordinal)
+        text.Contains("connections for role", StringComparison.Ordinal) || text.Contains("connections for database", StringComparison.Ordinal) // not: slots are reserved for roles with
             ? "raise its CONNECTION LIMIT, or wait for a session to end; Inspector needs two"
             : "wait for sessions to end, or raise max_connections; Inspector needs two";
 
