@@ -28,6 +28,7 @@ internal sealed class CatalogTier(TargetOptions options, SecondConnection second
 
     private readonly Dictionary<string, WatchedDatabase> _databases = new(StringComparer.Ordinal);
     private TargetOptions _options = options;
+    private TimeSpan _looksCost;
     private volatile WatchedDatabase[] _shown = [];
     private ImmutableArray<Suppression> _stored = [];
     private volatile TierView _tier = new(Tiers.Catalog, options.Tiers.Catalog);
@@ -40,9 +41,6 @@ internal sealed class CatalogTier(TargetOptions options, SecondConnection second
 
     /// <summary>The round over all databases.</summary>
     public TierView Tier => _tier;
-
-    /// <summary>What the latest looks for changes cost the server.</summary>
-    public TimeSpan LooksCost { get; private set; }
 
     /// <summary>How long until a database is due; a day when there is none.</summary>
     public TimeSpan UntilDue => _databases.Count == 0 ? TimeSpan.FromDays(1) : _databases.Values.Min(database => database.Pace.UntilDue);
@@ -127,7 +125,6 @@ internal sealed class CatalogTier(TargetOptions options, SecondConnection second
     /// <returns>What went wrong with the server; null when nothing did.</returns>
     public async Task<Setback?> LookForChangesAsync(CancellationToken cancellation)
     {
-        LooksCost = TimeSpan.Zero;
         foreach (var database in _databases.Values.Where(MayLook).OrderBy(database => database.SeenAt).Take(MostLooks).ToList())
         {
             try
@@ -139,7 +136,7 @@ internal sealed class CatalogTier(TargetOptions options, SecondConnection second
                     {
                         var before = session.DatabaseTime;
                         var answer = await Inspect.HasChangedAsync(session, database.Memory, cancellation);
-                        LooksCost += session.DatabaseTime - before;
+                        _looksCost += session.DatabaseTime - before;
                         return answer;
                     },
                     cancellation);
@@ -160,6 +157,14 @@ internal sealed class CatalogTier(TargetOptions options, SecondConnection second
         }
 
         return null;
+    }
+
+    /// <summary>What looks for changes cost the server since this was last asked.</summary>
+    public TimeSpan TakeLooksCost()
+    {
+        var cost = _looksCost;
+        _looksCost = TimeSpan.Zero;
+        return cost;
     }
 
     /// <summary>An inspection that a change asks for may be no sooner than its cost allows: there are databases whose structure changes all the time.</summary>

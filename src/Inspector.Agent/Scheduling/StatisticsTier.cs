@@ -85,6 +85,7 @@ internal sealed class StatisticsTier(TargetOptions options, SecondConnection sec
     /// <param name="looks">What that cost the server.</param>
     public void Settle(TimeSpan looks)
     {
+        all.Metrics.Spend(_options.Name, Tiers.Statistics, looks);
         budget.Spend(Tiers.Statistics, _cost + looks, _options.Tiers.Statistics);
         _pace.Stretch = budget.Stretch(Tiers.Statistics);
         _pace.Take();

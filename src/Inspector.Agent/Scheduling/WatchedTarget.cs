@@ -188,7 +188,7 @@ internal sealed class WatchedTarget : IAsyncDisposable
         if (_statistics.UntilDue == TimeSpan.Zero)
         {
             var setback = await _statistics.RoundAsync(_catalog.Know, cancellation) ?? await _catalog.LookForChangesAsync(cancellation);
-            _statistics.Settle(_catalog.LooksCost);
+            _statistics.Settle(_catalog.TakeLooksCost());
             if (setback is not null)
             {
                 return setback;

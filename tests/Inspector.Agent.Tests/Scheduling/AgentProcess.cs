@@ -22,13 +22,12 @@ internal sealed partial class AgentProcess : IAsyncDisposable
 
     private readonly ConcurrentQueue<string> _log = new();
     private readonly DirectoryInfo _folder;
-    private readonly bool _ownsFolder;
     private Process _process;
     private Uri? _address;
 
-    private AgentProcess(DirectoryInfo folder, bool ownsFolder)
+    private AgentProcess(DirectoryInfo folder)
     {
-        (_folder, _ownsFolder) = (folder, ownsFolder);
+        _folder = folder;
         _process = Start();
     }
 
@@ -48,7 +47,7 @@ internal sealed partial class AgentProcess : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("inspector-serve-");
         Write(folder, targets, rest);
-        var agent = new AgentProcess(folder, ownsFolder: true);
+        var agent = new AgentProcess(folder);
         await agent.AnswersAsync();
         return agent;
     }
@@ -160,10 +159,7 @@ internal sealed partial class AgentProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-        if (_ownsFolder)
-        {
-            _folder.Delete(recursive: true);
-        }
+        _folder.Delete(recursive: true);
     }
 
     private static void Write(DirectoryInfo folder, string targets, string rest)
