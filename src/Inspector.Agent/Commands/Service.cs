@@ -3,9 +3,9 @@ using Inspector.Agent.History;
 using Inspector.Agent.Metrics;
 using Inspector.Agent.Reports;
 using Inspector.Agent.Scheduling;
+using Inspector.Agent.Scheduling.Fleet;
 using Inspector.Agent.Targets;
 using Inspector.Agent.Web;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Quartz;
 
@@ -19,9 +19,6 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
 
     /// <summary>How often the agent looks at itself.</summary>
     private static readonly TimeSpan OwnInterval = TimeSpan.FromSeconds(2);
-
-    /// <summary>A target that is watched takes a place of the scheduler, and no thread.</summary>
-    private const int MostTargets = 100_000;
 
     /// <summary>The configuration.</summary>
     public required string File { get; init; }
@@ -57,20 +54,19 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
 
     private async Task RunAsync(ConfigurationWatch configuration, CancellationToken cancellation)
     {
-        WatchingAgent? agent = null;
-        await using var provider = Provide((target, token) => agent!.WatchAsync(target, token));
-        var loggers = provider.GetRequiredService<ILoggerFactory>();
+        var first = configuration.State.Configuration;
+        using var loggers = LoggerFactory.Create(Log);
         var log = loggers.CreateLogger("Inspector");
         using var metrics = new AgentMetrics(time);
-        await using var memory = HistoryPlace.Of(configuration.State.Configuration.History);
+        await using var memory = HistoryPlace.Of(first);
         await using var history = new HistoryStore(memory.Backing, time, new() { Changed = state => Tell(log, state) });
-        using var all = new Surroundings(time, metrics, history, log);
-        await using var watching = agent = new WatchingAgent(configuration, all);
+        await using var fleet = first.Fleet is { } shared ? new FleetMember(memory.SharedBacking, shared.Name, time, metrics, log) : null;
+        using var all = new Surroundings(time, metrics, history, log) { Fleet = fleet };
+        await using var agent = new WatchingAgent(configuration, all);
+        await using var schedule = fleet is null ? Schedule.Alone(agent.WatchAsync, time, loggers) : Schedule.Shared(agent.WatchAsync, fleet, memory.Shared!, loggers);
 
-        var scheduler = await provider.GetRequiredService<ISchedulerFactory>().GetScheduler(cancellation);
-        var terms = new Terms(scheduler);
         var changes = new Alarm(time);
-        await using var push = configuration.State.Configuration.Metrics.Otlp is { } otlp ? metrics.PushTo(new(otlp.Endpoint, otlp.Interval, otlp.Headers?.Reveal())) : null;
+        await using var push = first.Metrics.Otlp is { } otlp ? metrics.PushTo(new(otlp.Endpoint, otlp.Interval, otlp.Headers?.Reveal())) : null;
         var wasBroken = false;
         configuration.Changed = state =>
         {
@@ -78,15 +74,18 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
             wasBroken = state.BrokenSince is not null;
             changes.Ring();
         };
-        await agent.ApplyAsync(terms, cancellation); // whoever asks finds every target, though none was asked yet
-        await using var web = await WebServer.StartAsync(configuration.State.Configuration.Listen, MayBeOpen, agent, metrics, time, loggers, cancellation);
+        await agent.ApplyAsync(fleet is null ? await schedule.TermsAsync(cancellation) : null, cancellation); // whoever asks finds every target, though none was asked yet
+        await using var web = await WebServer.StartAsync(first.Listen, MayBeOpen, agent, metrics, time, loggers, cancellation);
         log.Listening(web.Endpoint.ToString());
-        log.Started(configuration.State.Configuration.Targets.Length, Visible.Line(File));
+        log.Started(first.Targets.Length, Visible.Line(File));
         try
         {
             await IsOpenAsync(history, cancellation);
-            await scheduler.Start(cancellation);
-            await Task.WhenAll(configuration.RunAsync(cancellation), FollowAsync(agent, terms, changes, cancellation), MeasureAsync(configuration, history, metrics, cancellation));
+            await Task.WhenAll(
+                configuration.RunAsync(cancellation),
+                FollowAsync(agent, changes, cancellation),
+                MeasureAsync(configuration, agent, history, metrics, cancellation),
+                fleet is null ? schedule.StartAsync(cancellation) : ShareAsync(fleet, agent, schedule, log, cancellation));
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
@@ -94,7 +93,30 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
         }
 
         agent.Stop();
-        await EndAsync(scheduler);
+        await EndAsync(schedule, fleet);
+    }
+
+    /// <summary>Takes part in a fleet.</summary>
+    private async Task ShareAsync(FleetMember fleet, WatchingAgent agent, Schedule schedule, ILogger log, CancellationToken cancellation)
+    {
+        await fleet.JoinAsync(cancellation);
+        while (true)
+        {
+            try
+            {
+                await schedule.StartAsync(cancellation);
+                break;
+            }
+            catch (SchedulerException failure) when (!cancellation.IsCancellationRequested)
+            {
+                log.ScheduleFailed(HistoryFailure.Line(failure));
+                await Task.Delay(FleetMember.Beat, time, cancellation);
+            }
+        }
+
+        var terms = await schedule.TermsAsync(cancellation);
+        await agent.ApplyAsync(terms, cancellation);
+        await fleet.RunAsync(agent, terms, cancellation);
     }
 
     /// <summary>Waits for the store, but not for long: what was seen before goes into the first inspections.</summary>
@@ -111,37 +133,44 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
     }
 
     /// <summary>Says of the agent itself what no round says.</summary>
-    private async Task MeasureAsync(ConfigurationWatch configuration, HistoryStore history, AgentMetrics metrics, CancellationToken cancellation)
+    private async Task MeasureAsync(ConfigurationWatch configuration, WatchingAgent agent, HistoryStore history, AgentMetrics metrics, CancellationToken cancellation)
     {
         while (true)
         {
             var (file, store) = (configuration.State, history.State);
             metrics.ObserveConfiguration(file.BrokenSince is not null, file.LoadedAt);
+            metrics.ObserveOwners(agent.Owners);
             metrics.ObserveHistory(store.Condition.ToString(), store.Waiting, store.Dropped, store.Refused);
             await Task.Delay(OwnInterval, time, cancellation);
         }
     }
 
     /// <summary>Takes up each new configuration.</summary>
-    private static async Task FollowAsync(WatchingAgent agent, Terms terms, Alarm changes, CancellationToken cancellation)
+    private static async Task FollowAsync(WatchingAgent agent, Alarm changes, CancellationToken cancellation)
     {
         while (true)
         {
             await changes.SleepAsync(TimeSpan.FromDays(1), cancellation);
-            await agent.ApplyAsync(terms, cancellation);
+            await agent.ApplyAsync(null, cancellation);
         }
     }
 
-    /// <summary>Tells all rounds to end, and waits for them for a moment.</summary>
-    private async Task EndAsync(IScheduler scheduler)
+    /// <summary>Tells all rounds to end, and waits for them for a moment; then no other agent needs to wait for this one.</summary>
+    private async Task EndAsync(Schedule schedule, FleetMember? fleet)
     {
         try
         {
-            await scheduler.Shutdown(waitForJobsToComplete: true).AsTask().WaitAsync(Parting, time);
+            await schedule.EndAsync().WaitAsync(Parting, time);
         }
         catch (TimeoutException)
         {
             // What hangs ends with the process.
+        }
+
+        if (fleet is not null)
+        {
+            using var patience = new CancellationTokenSource(Parting, time);
+            await fleet.LeaveAsync(patience.Token);
         }
     }
 
@@ -172,28 +201,14 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
         }
     }
 
-    private ServiceProvider Provide(Func<string, CancellationToken, Task> watch)
+    private void Log(ILoggingBuilder logging)
     {
-        var services = new ServiceCollection();
-        services.AddLogging(logging =>
-        {
-            logging.SetMinimumLevel(IsVerbose ? LogLevel.Debug : LogLevel.Information);
-            logging.AddFilter("Quartz", LogLevel.Warning);
-            logging.AddFilter("Microsoft", LogLevel.Warning);
-            logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
-            _ = LogsJson
-                ? logging.AddJsonConsole(options => (options.UseUtcTimestamp, options.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"))
-                : logging.AddSimpleConsole(options => (options.SingleLine, options.UseUtcTimestamp, options.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ssZ "));
-        });
-        services.AddSingleton(time);
-        services.AddSingleton(watch);
-        services.AddQuartz(quartz =>
-        {
-            quartz.AddJobType<TermJob>();
-            quartz.UseDefaultThreadPool(MostTargets);
-            quartz.UseTimeProvider(time);
-            quartz.ConfigureScheduler(scheduler => scheduler.ShutdownJobInterruption = ShutdownJobInterruption.Always);
-        });
-        return services.BuildServiceProvider();
+        logging.SetMinimumLevel(IsVerbose ? LogLevel.Debug : LogLevel.Information);
+        logging.AddFilter("Quartz", LogLevel.Warning);
+        logging.AddFilter("Microsoft", LogLevel.Warning);
+        logging.AddConsole(options => options.LogToStandardErrorThreshold = LogLevel.Trace);
+        _ = LogsJson
+            ? logging.AddJsonConsole(options => (options.UseUtcTimestamp, options.TimestampFormat) = (true, "yyyy-MM-ddTHH:mm:ss.fffZ"))
+            : logging.AddSimpleConsole(options => (options.SingleLine, options.UseUtcTimestamp, options.TimestampFormat) = (true, true, "yyyy-MM-ddTHH:mm:ssZ "));
     }
 }

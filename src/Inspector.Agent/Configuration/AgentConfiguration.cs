@@ -37,6 +37,9 @@ internal sealed record AgentConfiguration
 
     /// <summary>Where else metrics go.</summary>
     public MetricsOptions Metrics { get; init; } = new();
+
+    /// <summary>The agents that share the targets; null where this one is alone.</summary>
+    public FleetOptions? Fleet { get; init; }
 }
 
 /// <summary>A server to watch.</summary>
@@ -140,6 +143,23 @@ internal sealed record HistoryOptions
     public bool IsSameAs(HistoryOptions other) =>
         this with { Connection = other.Connection } == other
         && (Connection is null ? other.Connection is null : other.Connection is { } connection && Connection.IsSameAs(connection));
+}
+
+/// <summary>Several agents that share their targets.</summary>
+internal sealed record FleetOptions
+{
+    /// <summary>The PostgreSQL database that they share, and remember in. A configuration without errors always has it.</summary>
+    public Target Store { get; init; } = null!;
+
+    /// <summary>The store's password, or the file that holds it; neither where it is libpq's matter.</summary>
+    public PasswordOptions Password { get; init; } = new();
+
+    /// <summary>What this agent is called. Default: the host's name.</summary>
+    public string Name { get; init; } = Environment.MachineName;
+
+    /// <summary>Whether two say the same.</summary>
+    public static bool AreSame(FleetOptions? one, FleetOptions? other) =>
+        one is null || other is null ? one is null && other is null : one.Name == other.Name && one.Store.IsSameAs(other.Store) && Equals(one.Password.Given, other.Password.Given) && one.Password.File == other.Password.File;
 }
 
 /// <summary>Where metrics go beside the page that Prometheus asks for.</summary>

@@ -54,6 +54,11 @@ internal static class ConfigurationReader
             Variables.Apply(root, environment.Variables, complaints);
             var seed = new AgentConfiguration { History = new() { File = reading.PathOf(HistoryOptions.DefaultFile) } };
             var configuration = ConfigurationShape.Root.Read(root, seed, reading);
+            if (configuration is { Fleet: not null, History.Connection: not null })
+            {
+                complaints.Add(root.Place, "the agents of a fleet remember in fleet.store: leave history.connection out");
+            }
+
             return new(complaints.IsEmpty ? configuration : null, complaints.Lines);
         }
         catch (ConfigurationException refusal)

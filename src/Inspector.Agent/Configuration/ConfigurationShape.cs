@@ -102,6 +102,18 @@ internal static class ConfigurationShape
         Key.Of<MetricsOptions, OtlpOptions>("otlp", Otlp, metrics => metrics.Otlp ?? new(), (metrics, otlp) => metrics with { Otlp = otlp }, "A receiver of OTLP to push them to. Default: none."),
     ]);
 
+    /// <summary>The agents that share the targets.</summary>
+    public static Section<FleetOptions> Fleet { get; } = new("fleet",
+    [
+        Key.Of<FleetOptions, Targets.Target>("store", Scalars.Connection, (fleet, store) => fleet with { Store = store }, "The PostgreSQL database that the agents share, in libpq's words, a passfile among them; history is in it too.") with { IsRequired = true },
+        Key.Of<FleetOptions, Targets.Secret>("password", Scalars.Secret, (fleet, secret) => fleet with { Password = fleet.Password with { Given = secret } }, "The store's password: meant for the environment. Without it and the next it is libpq's matter."),
+        Key.Of<FleetOptions, string>("passwordFile", Scalars.File, (fleet, file) => fleet with { Password = fleet.Password with { File = file } }, "A file that holds the password and nothing else. It is read anew for each connection."),
+        Key.Of<FleetOptions, string>("name", Scalars.Name, (fleet, name) => fleet with { Name = name }, "What this agent is called: no other has the name. Default: the host's name."),
+    ])
+    {
+        Alternatives = ["password", "passwordFile"],
+    };
+
     /// <summary>The whole. What targets inherit stands before them: keys are read in this order, whatever the order of the file.</summary>
     public static Section<AgentConfiguration> Root { get; } = new("the configuration",
     [
@@ -112,6 +124,7 @@ internal static class ConfigurationShape
         Key.Of<AgentConfiguration, ImmutableArray<Findings.Suppression>>("suppressions", new SuppressionsShape(), (whole, rules) => whole with { Suppressions = rules }, "Findings to be silent about. Default: none."),
         Key.Of<AgentConfiguration, ListenOptions>("listen", Listen, whole => whole.Listen, (whole, listen) => whole with { Listen = listen }, "Where to answer."),
         Key.Of<AgentConfiguration, HistoryOptions>("history", History, whole => whole.History, (whole, history) => whole with { History = history }, "Where to remember."),
+        Key.Of<AgentConfiguration, FleetOptions>("fleet", Fleet, whole => whole.Fleet ?? new(), (whole, fleet) => whole with { Fleet = fleet }, "Agents that share the targets, each target watched by one of them. Default: this agent is alone."),
         Key.Of<AgentConfiguration, MetricsOptions>("metrics", Metrics, whole => whole.Metrics, (whole, metrics) => whole with { Metrics = metrics }, "Where metrics go beside the page that Prometheus asks for."),
     ]);
 

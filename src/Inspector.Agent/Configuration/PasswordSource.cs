@@ -58,7 +58,9 @@ internal sealed class PasswordSource(PasswordOptions options, TimeProvider time)
 
     private string Origin => options.Given is not null ? "that of the configuration" : options.File is { } file ? $"from {Visible.Line(file)}" : "from passwordCommand";
 
-    private static Secret OfFile(string file)
+    /// <summary>What a file holds that holds a password and nothing else.</summary>
+    /// <exception cref="TargetException">It cannot be read, or holds none; one line that says what to do.</exception>
+    public static Secret OfFile(string file)
     {
         try
         {

@@ -4,7 +4,7 @@ using Inspector.Activity;
 
 namespace Inspector.Agent.History;
 
-/// <summary>A lock incident. One that lasts may be written again and again: the latest stands.</summary>
+/// <summary>A lock incident. One that lasts may be written again and again, also by an agent that took it up from another: the latest stands, and of what was counted the most.</summary>
 /// <param name="Target">The target's name as configured.</param>
 /// <param name="Incident">The incident, its statements without literals.</param>
 internal sealed record IncidentEntry(string Target, Incident Incident) : HistoryEntry
@@ -24,9 +24,9 @@ internal sealed record IncidentEntry(string Target, Incident Incident) : History
                 last_seen = excluded.last_seen,
                 ended_at = excluded.ended_at,
                 state = excluded.state,
-                peak_waiters = excluded.peak_waiters,
-                depth = excluded.depth,
-                samples = excluded.samples,
+                peak_waiters = case when excluded.peak_waiters > inspector_incidents.peak_waiters then excluded.peak_waiters else inspector_incidents.peak_waiters end,
+                depth = case when excluded.depth > inspector_incidents.depth then excluded.depth else inspector_incidents.depth end,
+                samples = case when excluded.samples > inspector_incidents.samples then excluded.samples else inspector_incidents.samples end,
                 objects = excluded.objects,
                 statements = excluded.statements
             """,

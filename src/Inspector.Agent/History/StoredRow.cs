@@ -11,6 +11,9 @@ internal sealed class StoredRow(DbDataReader reader)
     /// <summary>A text, or null.</summary>
     public string? TextOrNull(string column) => reader.GetOrdinal(column) is var at && reader.IsDBNull(at) ? null : reader.GetString(at);
 
+    /// <summary>Bytes that are there.</summary>
+    public byte[] Bytes(string column) => reader.GetFieldValue<byte[]>(reader.GetOrdinal(column));
+
     /// <summary>A whole number that is there.</summary>
     public long Number(string column) => reader.GetInt64(reader.GetOrdinal(column));
 

@@ -60,6 +60,33 @@ internal sealed partial class AgentMetrics
         }
     }
 
+    /// <summary>Which targets are configured, and which of them this agent watches.</summary>
+    public void ObserveOwners(IEnumerable<(string Target, bool IsOwn)> targets)
+    {
+        lock (_lock)
+        {
+            _own.Clear(OwnFamilies.TargetConfigured);
+            _own.Clear(OwnFamilies.TargetOwner);
+            foreach (var (target, isOwn) in targets)
+            {
+                _own.Set(OwnFamilies.TargetConfigured, 1, target);
+                _own.Set(OwnFamilies.TargetOwner, isOwn ? 1 : 0, target);
+            }
+        }
+    }
+
+    /// <summary>How the fleet is.</summary>
+    /// <param name="agents">How many agents are alive.</param>
+    /// <param name="isInTouch">Whether the store answers.</param>
+    public void ObserveFleet(int agents, bool isInTouch)
+    {
+        lock (_lock)
+        {
+            _own.Set(OwnFamilies.FleetAgents, agents);
+            _own.Set(OwnFamilies.FleetInTouch, isInTouch ? 1 : 0);
+        }
+    }
+
     /// <summary>What live probes said of a sample; those of inspections come with <see cref="Observe(string, Inspection, TimeSpan)"/>.</summary>
     public void ObserveProbes(Examination live)
     {

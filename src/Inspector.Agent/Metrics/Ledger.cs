@@ -25,6 +25,9 @@ internal sealed class Ledger
         }
     }
 
+    /// <summary>Says nothing of a family any more.</summary>
+    public void Clear(Family family) => _values.Remove(family);
+
     /// <summary>The series of a family.</summary>
     public IEnumerable<Series> Of(Family family) => _values.GetValueOrDefault(family)?.Values ?? Enumerable.Empty<Series>();
 

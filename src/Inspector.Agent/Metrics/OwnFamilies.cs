@@ -25,6 +25,15 @@ internal static class OwnFamilies
 
     public static readonly Family BreakerOpen = Gauge("inspector.target.breaker_open", null, "Whether the server is left alone for a moment because it failed: 1 or 0", Labels.Target);
 
+    public static readonly Family TargetConfigured = Gauge("inspector.target.configured", null, "Targets of the configuration, whichever agent of the fleet watches them: 1", Labels.Target);
+
+    public static readonly Family TargetOwner = Gauge(
+        "inspector.target.owner", null, "Whether this agent watches the target: 1 or 0; over all agents of a fleet the sum is 1 unless nobody does, or two do for a moment", Labels.Target);
+
+    public static readonly Family FleetAgents = Gauge("inspector.fleet.agents", "{agent}", "Agents that the store knows to be alive, this one among them; absent without a fleet");
+
+    public static readonly Family FleetInTouch = Gauge("inspector.fleet.in_touch", null, "Whether the fleet's store answers this agent: 1 or 0; absent without a fleet");
+
     public static readonly Family Incidents = Counter("inspector.incidents", "{incident}", "Lock incidents that began", Labels.Target);
 
     public static readonly Family OpenIncidents = Gauge("inspector.open_incidents", "{incident}", "Lock incidents that last", Labels.Target);
@@ -61,7 +70,8 @@ internal static class OwnFamilies
     /// <summary>All.</summary>
     public static ImmutableArray<Family> All { get; } =
     [
-        TierDuration, TierRounds, TierLastSuccess, TierInterval, TierStretch, TargetConnections, TargetCost, TargetBudget, BreakerOpen, Incidents, OpenIncidents, ProbeDuration,
+        TierDuration, TierRounds, TierLastSuccess, TierInterval, TierStretch, TargetConnections, TargetCost, TargetBudget, BreakerOpen,
+        TargetConfigured, TargetOwner, FleetAgents, FleetInTouch, Incidents, OpenIncidents, ProbeDuration,
         ConfigurationBroken, ConfigurationLoaded, HistoryCondition, HistoryWaiting, HistoryDropped, HistoryRefused, Pushes, CpuTime, ResidentMemory, Heap, CollectorPauses, Handles, StartTime,
     ];
 

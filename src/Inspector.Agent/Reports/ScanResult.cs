@@ -24,7 +24,8 @@ internal sealed record ScanResult
     /// </summary>
     public bool IsOfSeveral { get; init; }
 
-    private static string CurrentVersion { get; } =
+    /// <summary>The version of this program.</summary>
+    public static string CurrentVersion { get; } =
         typeof(ScanResult).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0.0.0";
 
     /// <summary>The result of inspecting one database.</summary>

@@ -19,6 +19,9 @@ internal interface IAgentView
     /// <summary>The targets, in the order of the configuration.</summary>
     ImmutableArray<TargetView> Targets { get; }
 
+    /// <summary>The fleet that it is in; null where it is alone.</summary>
+    Fleet.FleetState? Fleet { get; }
+
     /// <summary>Whether it has been told to stop.</summary>
     bool IsStopping { get; }
 

@@ -14,10 +14,10 @@ internal sealed class KeptInspection
 {
     private readonly byte[] _findings;
 
-    private KeptInspection(Inspection summary, byte[] findings, ImmutableArray<FindingCount> counts, DateTimeOffset seenAt) => (Summary, _findings, Counts, SeenAt) = (summary, findings, counts, seenAt);
+    private KeptInspection(KeptSummary summary, byte[] findings, ImmutableArray<FindingCount> counts, DateTimeOffset seenAt) => (Summary, _findings, Counts, SeenAt) = (summary, findings, counts, seenAt);
 
-    /// <summary>The inspection without its findings.</summary>
-    public Inspection Summary { get; }
+    /// <summary>What is told of it.</summary>
+    public KeptSummary Summary { get; }
 
     /// <summary>How many findings it has, whatever their state.</summary>
     public int FindingCount => Counts.Sum(one => one.Count);
@@ -46,7 +46,7 @@ internal sealed class KeptInspection
             json.WriteEndArray();
         }
 
-        return new(inspection with { Findings = [] }, compressed.ToArray(), Count(inspection), seenAt);
+        return new(KeptSummary.Of(inspection), compressed.ToArray(), Count(inspection), seenAt);
     }
 
     /// <summary>The findings: an array, in the order of the inspection, each as the JSON report has it. To be disposed.</summary>
@@ -56,12 +56,38 @@ internal sealed class KeptInspection
         return JsonDocument.Parse(brotli);
     }
 
+    /// <summary>All of it as bytes, for another agent.</summary>
+    public byte[] Pack() => JsonSerializer.SerializeToUtf8Bytes(new Packed(Summary, _findings, Counts, SeenAt));
+
+    /// <summary>What <see cref="Pack"/> made.</summary>
+    /// <exception cref="JsonException">It is of a later version, or not ours.</exception>
+    public static KeptInspection Unpack(ReadOnlySpan<byte> bytes) =>
+        JsonSerializer.Deserialize<Packed>(bytes) is { Summary: not null, Findings: not null, Counts.IsDefault: false } packed
+            ? new(packed.Summary, packed.Findings, packed.Counts, packed.SeenAt)
+            : throw new JsonException("an inspection lacks a part");
+
+    private sealed record Packed(KeptSummary Summary, byte[] Findings, ImmutableArray<FindingCount> Counts, DateTimeOffset SeenAt);
+
     private static ImmutableArray<FindingCount> Count(Inspection inspection) =>
     [
         .. inspection.Findings.GroupBy(finding => (finding.Probe, finding.Severity, finding.Confidence, finding.State))
             .Select(kind => new FindingCount(kind.Key.Probe, kind.Key.Severity, kind.Key.Confidence, kind.Key.State, kind.Count()))
             .OrderByDescending(kind => kind.Severity).ThenByDescending(kind => kind.Confidence).ThenBy(kind => kind.Probe, StringComparer.Ordinal).ThenBy(kind => kind.State),
     ];
+}
+
+/// <summary>What is told of an inspection beside its findings.</summary>
+internal sealed record KeptSummary(TimeSpan Duration, TimeSpan DatabaseTime, string ServerVersion, bool IsStandby, int Findings, int Skipped, int Faults)
+{
+    /// <summary>What is told of one.</summary>
+    public static KeptSummary Of(Inspection inspection) => new(
+        inspection.Duration,
+        inspection.DatabaseTime,
+        inspection.Target.ServerVersion,
+        inspection.Target.IsStandby,
+        inspection.Findings.Length,
+        inspection.Outcomes.Count(outcome => outcome.Status == OutcomeStatus.Skipped),
+        inspection.Faults.Length + inspection.Outcomes.Count(outcome => outcome.Status == OutcomeStatus.Faulted));
 }
 
 /// <summary>How many findings of one kind an inspection has.</summary>

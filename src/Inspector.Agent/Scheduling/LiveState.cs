@@ -19,6 +19,9 @@ internal sealed record LiveState(TargetCondition Condition, DateTimeOffset Since
     /// <summary>The latest sample and what was said of it; kept when the target goes down, until it is stale.</summary>
     public LockPicture? Picture { get; init; }
 
+    /// <summary>The same as it is shown.</summary>
+    public SeenLocks? Locks { get; init; }
+
     /// <summary>When that was taken, by the monotonic clock.</summary>
     public long TakenAt { get; init; }
 

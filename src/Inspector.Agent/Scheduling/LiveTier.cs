@@ -33,6 +33,7 @@ internal sealed class LiveTier : IAsyncDisposable
     private volatile LiveState _state;
     private long _writtenAt;
     private long _lastRound;
+    private DateTimeOffset? _since;
 
     /// <summary>Knocks at no door yet.</summary>
     /// <param name="options">The target.</param>
@@ -77,6 +78,7 @@ internal sealed class LiveTier : IAsyncDisposable
         {
             var picture = await LookAsync(cancellation);
             Succeed(picture, _all.Time.GetElapsedTime(begun));
+            await MeetAsync(cancellation);
         }
 #pragma warning disable CA1031 // Whatever it is, it ends this round and no other; Setback knows the kinds.
         catch (Exception failure) when (Setback.Of(failure, _options.Connection, cancellation) is { } setback)
@@ -102,6 +104,23 @@ internal sealed class LiveTier : IAsyncDisposable
         catch (Exception failure) when (_state.Condition == TargetCondition.Up && Setback.Of(failure, _options.Connection, cancellation) is { IsLost: true, Answered: false })
         {
             return await LookOnceAsync(cancellation);
+        }
+    }
+
+    /// <summary>While the fleet's store does not answer, the server itself says whether another agent has come: who came later was sent.</summary>
+    private async Task MeetAsync(CancellationToken cancellation)
+    {
+        if (_all.Fleet is not { IsInTouch: false } fleet)
+        {
+            _since = null;
+            return;
+        }
+
+        var fellows = await _server.FellowsAsync(cancellation);
+        _since ??= fellows.FirstOrDefault(one => one.IsOwn)?.Since;
+        if (fellows.FirstOrDefault(one => one.Application.StartsWith(fleet.Prefix, StringComparison.Ordinal) && one.Application != fleet.ApplicationName && one.Since > _since) is { } other)
+        {
+            fleet.Stints.Yield(_options.Name, other.Application[fleet.Prefix.Length..]);
         }
     }
 
@@ -134,6 +153,7 @@ internal sealed class LiveTier : IAsyncDisposable
         _state = new(TargetCondition.Up, before.Condition == TargetCondition.Up ? before.Since : now)
         {
             Picture = picture,
+            Locks = SeenLocks.Of(picture),
             TakenAt = _all.Time.GetTimestamp(),
             Tier = new(Tiers.Live, _options.Tiers.Live) { EffectiveInterval = _pace.Effective, LastSuccess = now, SucceededAt = _all.Time.GetTimestamp(), LastDuration = duration },
             Open = _incidents.Open,

@@ -16,6 +16,9 @@ internal sealed record Surroundings(TimeProvider Time, AgentMetrics Metrics, His
     /// <summary>Places for inspections that run at one time: each holds a catalog in memory, and thinks on one core.</summary>
     public SemaphoreSlim Inspections { get; } = new(Math.Max(2, Environment.ProcessorCount));
 
+    /// <summary>The fleet that the agent is in; null where it is alone.</summary>
+    public Fleet.FleetMember? Fleet { get; init; }
+
     /// <summary>Which catalogs stay in memory.</summary>
     public CatalogRoom Room { get; } = new();
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Inspector.Activity;
-using Inspector.Agent.Reports;
 
 namespace Inspector.Agent.Scheduling;
 
@@ -47,6 +46,9 @@ internal sealed record TargetView
     /// <summary>The rounds, the most frequent first.</summary>
     public ImmutableArray<TierView> Tiers { get; init; } = [];
 
+    /// <summary>Which agent of the fleet watches it, by name; null where nobody does, and without a fleet.</summary>
+    public string? Watcher { get; init; }
+
     /// <summary>The share of one core of the server that our own statements took of late.</summary>
     public double CoreShare { get; init; }
 
@@ -57,7 +59,7 @@ internal sealed record TargetView
     public double Stretch { get; init; } = 1;
 
     /// <summary>Who waits for whom; null before the first sample, and once it is older than three intervals.</summary>
-    public LockPicture? Locks { get; init; }
+    public SeenLocks? Locks { get; init; }
 
     /// <summary>The lock incidents that last.</summary>
     public ImmutableArray<Incident> OpenIncidents { get; init; } = [];

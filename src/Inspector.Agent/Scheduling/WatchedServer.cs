@@ -87,6 +87,10 @@ internal sealed class WatchedServer : IAsyncDisposable
         return new(_place.Host, _place.Port, sample, _engine.Plan(_engine.ExamineLive(new(previous, sample)), Answers.None));
     }
 
+    /// <summary>Which agents of fleets are connected to it, over the connection that is kept.</summary>
+    /// <exception cref="NpgsqlException">It did not answer, or was lost.</exception>
+    public Task<ImmutableArray<Fellow>> FellowsAsync(CancellationToken cancellation) => _live.ReadFellowsAsync(cancellation);
+
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _live.DisposeAsync();
 }

@@ -63,7 +63,7 @@ internal sealed class WatchedTarget : IAsyncDisposable
                 CoreShare = _budget.Taken,
                 CoreShareBudget = _budget.Share,
                 Stretch = _budget.MostStretched,
-                Locks = isFresh ? live.Picture : null,
+                Locks = isFresh ? live.Locks : null,
                 OpenIncidents = live.Open,
                 EndedIncidents = live.Ended,
                 Databases = _catalog.Databases,

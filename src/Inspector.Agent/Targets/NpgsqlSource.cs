@@ -12,17 +12,35 @@ internal static class NpgsqlSource
     /// </summary>
     public static TimeSpan CommandTimeout { get; } = TimeSpan.FromSeconds(120);
 
+    /// <summary>Seconds that a store may take: it is asked again.</summary>
+    private const int PooledTimeout = 5;
+
     /// <summary>A data source without pool, type loading, preparation or reset, whose connection string holds no password.</summary>
-    public static NpgsqlDataSource Build(Target target)
+    public static NpgsqlDataSource Build(Target target, Func<Secret>? password = null) => Build(target, Settings(target), password);
+
+    /// <summary>The same with a pool, for a store of our own.</summary>
+    /// <param name="target">The store.</param>
+    /// <param name="most">Connections at one time.</param>
+    /// <param name="password">The password of the moment; null for the target's own.</param>
+    public static NpgsqlDataSource BuildPooled(Target target, int most, Func<Secret>? password)
     {
-        var builder = new NpgsqlSlimDataSourceBuilder(Settings(target).ConnectionString) { Name = "inspector" };
+        var settings = Settings(target);
+        (settings.Pooling, settings.MinPoolSize, settings.MaxPoolSize) = (true, 0, most);
+        (settings.Timeout, settings.CommandTimeout, settings.CancellationTimeout) = (PooledTimeout, PooledTimeout, -1); // whoever gives up waits for no answer to that
+        settings.Options = string.Join(' ', new[] { settings.Options, "-c statement_timeout=10s -c lock_timeout=5s -c idle_in_transaction_session_timeout=8s" }.Where(one => one?.Length > 0)); // one that is cut off holds no lock for long
+        return Build(target, settings, password);
+    }
+
+    private static NpgsqlDataSource Build(Target target, NpgsqlConnectionStringBuilder settings, Func<Secret>? password)
+    {
+        var builder = new NpgsqlSlimDataSourceBuilder(settings.ConnectionString) { Name = "inspector" };
         builder.EnableArrays();
         builder.EnableTransportSecurity();
         builder.EnableIntegratedSecurity();
         builder.ConfigureTypeLoading(types => types.EnableTypeLoading(false));
         builder.UsePasswordProvider(
-            settings => Password(target, settings),
-            (settings, _) => ValueTask.FromResult(Password(target, settings)));
+            settings => password?.Invoke().Reveal() ?? Password(target, settings),
+            (settings, _) => ValueTask.FromResult(password?.Invoke().Reveal() ?? Password(target, settings)));
         if (target.Tls.Mode != SslMode.Disable)
         {
             builder.UseSslClientAuthenticationOptionsCallback(Handshake(target));
@@ -50,7 +68,7 @@ internal static class NpgsqlSource
             Enlist = false,
             MaxAutoPrepare = 0,
             NoResetOnClose = true,
-            ReadBufferSize = 65_536, // a snapshot of many tables is a hundred megabytes, and each reading of the socket a system call
+            ReadBufferSize = 16_384, // a snapshot of many tables is a hundred megabytes, and each reading of the socket a system call; but an agent has two connections to each of many servers
             IncludeErrorDetail = false,
             PersistSecurityInfo = false,
             ChannelBinding = session.ChannelBinding,

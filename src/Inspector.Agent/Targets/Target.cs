@@ -108,8 +108,15 @@ internal sealed record Target
         ?? (endpoint.IsSocket && SocketFolders.Contains(endpoint.Host) ? PasswordFile?.Find("localhost", endpoint.Port, Database, User) : null);
 
     /// <summary>A source of connections to <see cref="Database" />; it opens none by itself.</summary>
+    /// <param name="password">The password of the moment; null for the target's own.</param>
     /// <exception cref="TargetException">A certificate or key file cannot be used.</exception>
-    public NpgsqlDataSource DataSource() => NpgsqlSource.Build(this);
+    public NpgsqlDataSource DataSource(Func<Secret>? password = null) => NpgsqlSource.Build(this, password);
+
+    /// <summary>A source of pooled connections to a store of our own.</summary>
+    /// <param name="most">How many at one time.</param>
+    /// <param name="password">The password of the moment; null for the target's own.</param>
+    /// <exception cref="TargetException">A certificate or key file cannot be used.</exception>
+    public NpgsqlDataSource PooledSource(int most, Func<Secret>? password) => NpgsqlSource.BuildPooled(this, most, password);
 
     /// <summary>Where and who, without the password: <c>db1:5432/app as reader</c>.</summary>
     public override string ToString() => $"{Place}/{Visible.Line(Database, 80)} as {Visible.Line(User, 80)}";

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Inspector.Agent.Configuration;
 using Inspector.Agent.History;
 using Inspector.Agent.Scheduling;
+using Inspector.Agent.Scheduling.Fleet;
 
 namespace Inspector.Agent.Web;
 
@@ -23,6 +24,9 @@ internal sealed class Picture(IAgentView agent) : IAgentView
 
     /// <inheritdoc/>
     public ImmutableArray<TargetView> Targets => _targets ??= agent.Targets;
+
+    /// <inheritdoc/>
+    public FleetState? Fleet => agent.Fleet;
 
     /// <inheritdoc/>
     public bool IsStopping => agent.IsStopping;

@@ -4,6 +4,7 @@ using Inspector.Agent.Configuration;
 using Inspector.Agent.History;
 using Inspector.Agent.Reports;
 using Inspector.Agent.Scheduling;
+using Inspector.Agent.Scheduling.Fleet;
 using Inspector.Agent.Web.Shapes;
 
 namespace Inspector.Agent.Web;
@@ -48,6 +49,23 @@ internal sealed class Readiness
         Has<HistoryState>.Texts("setAside", "Broken files that were set aside, each with its reason.", state => state.SetAside),
     ]);
 
+    private static readonly JsonShape<FleetMate> MateShape = new("FleetAgent", "An agent of the fleet.",
+    [
+        Has<FleetMate>.Text("name", "What it is called.", mate => mate.Name),
+        Has<FleetMate>.Text("version", "Its version.", mate => mate.Version),
+        Has<FleetMate>.Count("targets", "How many targets it watches.", mate => mate.Targets),
+    ]);
+
+    private static readonly JsonShape<FleetState> FleetShape = new("FleetState", "The fleet that the agent is in.",
+    [
+        Has<FleetState>.Text("name", "What this agent is called.", state => state.Name),
+        Has<FleetState>.Text("store", "The store that the agents share.", state => state.Store),
+        Has<FleetState>.Flag("inTouch", "Whether the store answers. While it does not, every agent goes on with what it has.", state => state.IsInTouch),
+        Has<FleetState>.Time("since", "Since when.", state => state.Since),
+        Has<FleetState>.TextOrNull("reason", "Why it does not answer.", state => state.Reason),
+        Has<FleetState>.Many("agents", "The agents that live, as the store last said.", MateShape, state => state.Agents),
+    ]);
+
     private volatile bool _wasReady;
 
     /// <summary>The answer to those who bring the token.</summary>
@@ -59,6 +77,7 @@ internal sealed class Readiness
         Has<ReadinessView>.Count("watched", "How many targets there are.", one => one.Agent.Targets.Length),
         Has<ReadinessView>.Many("targets", "Those that are not as they should be.", TargetShape, one => one.Agent.Targets.Where(IsUnready).Select(target => new Unready(target))),
         Has<ReadinessView>.One("configuration", "The configuration.", ConfigurationShape, one => one.Agent.Configuration),
+        Has<ReadinessView>.OneOrNull("fleet", "The fleet; null where the agent is alone.", FleetShape, one => one.Agent.Fleet),
         Has<ReadinessView>.One("history", "The history.", HistoryShape, one => one.Agent.History.State),
     ]);
 

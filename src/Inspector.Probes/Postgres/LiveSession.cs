@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Inspector.Activity;
 using Npgsql;
 
@@ -33,6 +34,32 @@ public sealed class LiveSession(LiveOptions options) : IAsyncDisposable
         try
         {
             return await _reader.ReadAsync(session, cancellation);
+        }
+        catch (PostgresException refusal) when (!Refusal.EndsSession(refusal))
+        {
+            throw;
+        }
+        catch
+        {
+            await LeaveAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Which agents of fleets are connected to the server.</summary>
+    /// <param name="cancellation">Gives up, and gives up the connection with it.</param>
+    /// <returns>Their sessions, that of this one among them; empty where no connection is open.</returns>
+    /// <exception cref="NpgsqlException">The server did not answer.</exception>
+    public async Task<ImmutableArray<Fellow>> ReadFellowsAsync(CancellationToken cancellation = default)
+    {
+        if (_session is not { } session)
+        {
+            return [];
+        }
+
+        try
+        {
+            return await FellowReader.ReadAsync(session, cancellation);
         }
         catch (PostgresException refusal) when (!Refusal.EndsSession(refusal))
         {

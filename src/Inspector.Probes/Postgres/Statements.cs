@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Inspector.Postgres;
 
-/// <summary>Every statement that Inspector can run on a server, in the order in which an inspection runs them; last those of a sample of locks and of a server's statistics.</summary>
+/// <summary>Every statement that Inspector can run on a server, in the order in which an inspection runs them; last those of a sample of locks, of agents that lost their store, and of a server's statistics.</summary>
 public static class Statements
 {
     /// <summary>The list; a test proves that it is complete.</summary>
@@ -79,6 +79,7 @@ public static class Statements
         LockNames.Databases,
         LockNames.Roles,
         LockNames.Relations,
+        FellowReader.Fellows,
         StatisticsServer.Server,
         StatisticsDatabases.Databases,
         StatisticsRows.Sessions,

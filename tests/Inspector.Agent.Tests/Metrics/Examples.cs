@@ -29,6 +29,8 @@ internal static class Examples
         metrics.ObserveCost("eu-1", 0.002, 0.01);
         metrics.ObserveIncidents("eu-1", begun: 1, open: 1);
         metrics.ObserveConfiguration(isBroken: false, LockScene.At);
+        metrics.ObserveOwners([("eu-1", true), ("eu-2", false)]);
+        metrics.ObserveFleet(agents: 2, isInTouch: true);
         metrics.ObserveHistory("Ready", 0, 0, 0);
         metrics.ObserveUp("eu-2", isUp: false, Agents.Live);
     }

@@ -3,6 +3,7 @@ using Inspector.Activity;
 using Inspector.Agent.Configuration;
 using Inspector.Agent.History;
 using Inspector.Agent.Scheduling;
+using Inspector.Agent.Scheduling.Fleet;
 using Inspector.Findings;
 using Inspector.Tests.History;
 using Inspector.Tests.Reports;
@@ -26,6 +27,8 @@ internal sealed class FakeAgent : IAgentView, IAsyncDisposable
 
     public ImmutableArray<TargetView> Targets { get; set; } = [Orders, Billing];
 
+    public FleetState? Fleet { get; set; }
+
     public bool IsStopping { get; set; }
 
     public string? Stalled { get; set; }
@@ -48,7 +51,7 @@ internal sealed class FakeAgent : IAgentView, IAsyncDisposable
         CoreShare = 0.0042,
         CoreShareBudget = 0.01,
         Stretch = 2,
-        Locks = LockPictures.Ddl,
+        Locks = SeenLocks.Of(LockPictures.Ddl),
         OpenIncidents = [Incident(4711, At.AddMinutes(-5))],
         EndedIncidents = [Incident(99, At.AddHours(-1)) with { End = At.AddMinutes(-50) }],
         Databases = [new("app") { Inspection = KeptInspection.Of(Samples.Full, At.AddMinutes(-30)) }, new("billing") { Problem = "the role has no CONNECT on it" }],

@@ -72,7 +72,7 @@ public sealed class HtmlPagesTests
                 Name = "hostile",
                 Place = all,
                 ServerVersion = all,
-                Locks = LockPictures.Hostile,
+                Locks = SeenLocks.Of(LockPictures.Hostile),
                 OpenIncidents = [.. Hostile.Names.Select((name, pid) => FakeAgent.Incident(pid + 1, FakeAgent.At) with { Role = name, State = name, Application = name, Objects = [name] })],
                 Tiers = [new("live", TimeSpan.FromSeconds(5)) { Problem = all }],
                 Databases = [.. Hostile.Names.Select(name => new DatabaseView(name) { Inspection = KeptInspection.Of(Hostile.Inspection, FakeAgent.At), Problem = name })],

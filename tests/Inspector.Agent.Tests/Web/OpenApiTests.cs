@@ -30,7 +30,7 @@ public sealed class OpenApiTests
     public async Task An_answer_is_what_the_document_says(string path, string route)
     {
         await using var served = await Served.StartAsync();
-        served.Agent.Targets = [.. served.Agent.Targets, FakeAgent.Orders with { Name = "hostile", Databases = [new(Hostile.Names[0]) { Inspection = KeptInspection.Of(Hostile.Inspection, FakeAgent.At) }], Locks = LockPictures.Hostile }];
+        served.Agent.Targets = [.. served.Agent.Targets, FakeAgent.Orders with { Name = "hostile", Databases = [new(Hostile.Names[0]) { Inspection = KeptInspection.Of(Hostile.Inspection, FakeAgent.At) }], Locks = SeenLocks.Of(LockPictures.Hostile) }];
         Assert.Empty(Schema(await served.TextAsync("/openapi.json"), route, "200").Check(await served.TextAsync(path)));
     }
 

@@ -4,7 +4,6 @@ using Inspector.Agent.History;
 using Inspector.Agent.Reports;
 using Inspector.Agent.Scheduling;
 using Inspector.Agent.Web.Shapes;
-using Inspector.Findings;
 
 namespace Inspector.Agent.Web.Api;
 
@@ -91,11 +90,11 @@ internal sealed record SeenInspection(
             kept.SeenAt,
             summary.Duration,
             summary.DatabaseTime,
-            summary.Target.ServerVersion,
-            summary.Target.IsStandby,
-            kept.FindingCount,
-            summary.Outcomes.Count(outcome => outcome.Status == OutcomeStatus.Skipped),
-            summary.Faults.Length + summary.Outcomes.Count(outcome => outcome.Status == OutcomeStatus.Faulted));
+            summary.ServerVersion,
+            summary.IsStandby,
+            summary.Findings,
+            summary.Skipped,
+            summary.Faults);
     }
 
     /// <summary>One of history.</summary>

@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Inspector.Agent.Reports;
 using Inspector.Agent.Scheduling;
 using Inspector.Agent.Web.Shapes;
 using Microsoft.AspNetCore.Http;
@@ -36,7 +34,7 @@ internal static class LocksApi
     {
         var target = exchange.Target;
         var locks = target.Locks ?? throw new ProblemException(StatusCodes.Status404NotFound, $"the locks of this target are not known now: {Why(target)}");
-        return new(Json.Tagged(json => json.WriteRawValue(Text(locks))));
+        return new(Json.Tagged(json => json.WriteRawValue(locks.Json)));
     }
 
     /// <summary>Why the locks of a target are not known.</summary>
@@ -47,18 +45,11 @@ internal static class LocksApi
     {
         if (target.Locks is { } locks)
         {
-            json.WriteRawValue(Text(locks));
+            json.WriteRawValue(locks.Json);
         }
         else
         {
             json.WriteNullValue();
         }
-    }
-
-    private static string Text(LockPicture locks)
-    {
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        LocksJson.Write(locks, text, isIndented: false);
-        return text.ToString().TrimEnd('\n');
     }
 }

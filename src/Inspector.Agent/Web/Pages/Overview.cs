@@ -9,7 +9,6 @@ internal static class Overview
 {
     private const int MostTargets = 200;
     private const int MostRows = 50;
-    private const int MostRoots = 5;
     private const int MostIncidents = 20;
 
     /// <summary>The page.</summary>
@@ -23,6 +22,7 @@ internal static class Overview
         Incidents(html, agent);
         Findings(html, agent, now);
         Itself(html, agent, now);
+        Fleet(html, agent);
         return HtmlPage.Answer("Inspector", now, html);
     }
 
@@ -48,6 +48,11 @@ internal static class Overview
         {
             html.Add($"<p class=\"bad\">The configuration is broken since {HtmlPage.Ago(since, now)}; the one from before holds.</p>\n");
             TargetPage.List(html, agent.Configuration.Problems);
+        }
+
+        if (agent.Fleet is { IsInTouch: false } fleet)
+        {
+            html.Add($"<p class=\"bad\">The fleet's store does not answer since {HtmlPage.Ago(fleet.Since, now)}: {fleet.Reason}. What is watched goes on being watched.</p>\n");
         }
 
         if (agent.History.State is { Condition: not (HistoryCondition.Ready or HistoryCondition.Starting) } state)
@@ -82,17 +87,16 @@ internal static class Overview
         return html;
     }
 
-    private static Html Waiters(TargetView target) => target.Locks is { } locks ? Number(locks.Sample.Waiters, "bad") : new Html().Add($"<span class=\"dim\">?</span>");
+    private static Html Waiters(TargetView target) => target.Locks is { } locks ? Number(locks.Waiters, "bad") : new Html().Add($"<span class=\"dim\">?</span>");
 
     private static void Blocking(Html html, IAgentView agent)
     {
         html.Add($"<h2>Who blocks whom now</h2>\n<ul>\n");
-        var blocked = agent.Targets.Where(target => target.Locks?.Sample.Waiters > 0).OrderByDescending(target => target.Locks!.Sample.Waiters).ThenBy(target => target.Name, StringComparer.Ordinal).ToList();
+        var blocked = agent.Targets.Where(target => target.Locks?.Waiters > 0).OrderByDescending(target => target.Locks!.Waiters).ThenBy(target => target.Name, StringComparer.Ordinal).ToList();
         foreach (var target in blocked.Take(MostRows))
         {
-            html.Add($"<li><a href=\"{HtmlPage.AddressOf(target.Name)}\">{target.Name}</a>: {LocksText.Totals(target.Locks!.Sample)}\n");
-            TargetPage.List(html, target.Locks!.Sample.Graph.Roots.Take(MostRoots).Select(root =>
-                $"{root.Party} blocks {Quantity.Number(root.Blocked)}: {root.State ?? "state hidden"}{(target.Locks.Sample.Session(root.Party.Pid) is { } session ? $", {session.Role ?? "no role"} {(session.Application.Length > 0 ? $"({session.Application}) " : "")}in {session.Database ?? "no database"}" : "")}"));
+            html.Add($"<li><a href=\"{HtmlPage.AddressOf(target.Name)}\">{target.Name}</a>: {target.Locks!.Totals}\n");
+            TargetPage.List(html, target.Locks!.Roots);
             html.Add($"</li>\n");
         }
 
@@ -137,6 +141,15 @@ internal static class Overview
     {
         var state = agent.History.State;
         html.Add($"<h2>The agent</h2>\n<p>Started {HtmlPage.Ago(agent.StartedAt, now)}. The configuration holds since {HtmlPage.Ago(agent.Configuration.LoadedAt, now)}. History is {Notation.Of(state.Condition)} since {HtmlPage.Ago(state.Since, now)}.</p>\n");
+    }
+
+    private static void Fleet(Html html, IAgentView agent)
+    {
+        if (agent.Fleet is { } fleet)
+        {
+            html.Add($"<p>It is {fleet.Name}, one of {(long)fleet.Agents.Length} agents that share {fleet.Store}:</p>\n");
+            TargetPage.List(html, fleet.Agents.Take(MostRows).Select(mate => $"{mate.Name}, version {mate.Version}, watches {Quantity.Of(mate.Targets, "targets")}"));
+        }
     }
 
     private static Html Number(long number, string style) => new Html().Add($"<span class=\"{(number > 0 ? style : "dim")}\">{number}</span>");

@@ -46,7 +46,7 @@ internal static class Ranking
         targets.Select(target => (Target: target, Tally: Tally.Of(target)))
             .OrderBy(one => one.Target.Condition switch { TargetCondition.Down => 0, TargetCondition.Starting => 2, _ => 1 })
             .ThenByDescending(one => one.Target.OpenIncidents.Length)
-            .ThenByDescending(one => one.Target.Locks?.Sample.Waiters ?? 0)
+            .ThenByDescending(one => one.Target.Locks?.Waiters ?? 0)
             .ThenByDescending(one => Readiness.IsUnready(one.Target))
             .ThenByDescending(one => one.Tally.Errors)
             .ThenByDescending(one => one.Tally.Warnings)

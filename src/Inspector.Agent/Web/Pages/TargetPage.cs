@@ -11,13 +11,12 @@ internal static class TargetPage
     private const int MostFindings = 500;
     private const int MostDatabases = 200;
     private const int MostIncidents = 50;
-    private const int TreeWidth = 120;
 
     /// <summary>The page.</summary>
     public static async ValueTask<Answer> AnswerAsync(Exchange exchange)
     {
         var (target, now, html) = (exchange.Target, exchange.Sources.Time.GetUtcNow(), new Html());
-        html.Add($"<h1>{target.Name}</h1>\n<p>{target.Place}, {Server(target)}: {Condition(target, now)}. Own cost: {Cost(target)}.</p>\n");
+        html.Add($"<h1>{target.Name}</h1>\n<p>{target.Place}, {Server(target)}: {Condition(target, now)}{(target.Watcher is { } watcher ? $"; watched by {watcher}" : "")}. Own cost: {Cost(target)}.</p>\n");
         Tiers(html, target, now);
         Locks(html, target);
         var incidents = target.OpenIncidents.Concat(target.EndedIncidents.Reverse()).Take(MostIncidents).ToList();
@@ -93,10 +92,8 @@ internal static class TargetPage
             return;
         }
 
-        using var text = new StringWriter(CultureInfo.InvariantCulture);
-        LocksText.Write(locks, text, new() { Text = new() { Width = TreeWidth } });
         html.Add($"<pre>");
-        foreach (var line in text.ToString().TrimEnd('\n').Split('\n'))
+        foreach (var line in locks.Text.Split('\n'))
         {
             html.Add($"{line}\n");
         }

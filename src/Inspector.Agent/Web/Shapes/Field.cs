@@ -48,6 +48,24 @@ internal static class Has<T>
     public static Field<T> One<TPart>(string name, string meaning, JsonShape<TPart> shape, Func<T, TPart> read) =>
         new(name, shape.Reference, meaning, (json, one) => shape.Write(json, read(one))) { Shapes = [shape] };
 
+    public static Field<T> OneOrNull<TPart>(string name, string meaning, JsonShape<TPart> shape, Func<T, TPart?> read)
+        where TPart : class =>
+        new(
+            name,
+            () => new() { ["anyOf"] = new JsonArray(shape.Reference(), Schemas.Of("null")) },
+            meaning,
+            (json, one) =>
+            {
+                if (read(one) is { } part)
+                {
+                    shape.Write(json, part);
+                }
+                else
+                {
+                    json.WriteNullValue();
+                }
+            }) { Shapes = [shape] };
+
     public static Field<T> Many<TPart>(string name, string meaning, JsonShape<TPart> shape, Func<T, IEnumerable<TPart>> read) =>
         new(name, () => Schemas.ArrayOf(shape.Reference()), meaning, (json, one) => WriteArray(json, read(one), part => shape.Write(json, part))) { Shapes = [shape] };
 
