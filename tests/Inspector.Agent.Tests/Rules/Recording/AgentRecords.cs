@@ -13,7 +13,7 @@ public sealed class AgentRecords : Recorder
 
     [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
     public Task PgProbeStale() => RecordAsync(
-        new("PgProbeStale", "the catalogs that the statistics are read from are locked", "they are locked for a moment", new(EdgeKind.Value, Since, 45, 45.1), ("target", "shop"), ("tier", "statistics"))
+        new("PgProbeStale", "the catalogs that the statistics are read from are locked", "they are locked for a moment", new(EdgeKind.Value, Since, 45, 45.1) { Where = ("tier", "statistics") }, ("target", "shop"), ("tier", "statistics"))
         {
             Scales = [new(Since, 3, Pace), new(Interval, 3, Pace)],
             HarmlessLasts = false,

@@ -44,7 +44,15 @@ public abstract class Recorder
         using var recording = new Tape(of, step);
         await using (var stage = await Stage.SetAsync(recording, server, standby, setUp ?? [], yaml))
         {
-            await play(stage);
+            try
+            {
+                await play(stage);
+            }
+            catch
+            {
+                TestContext.Current.SendDiagnosticMessage(string.Join('\n', stage.Agent.Log));
+                throw;
+            }
         }
 
         await new CaseFile(of, recording, $"PostgreSQL {server.Version}").WriteAsync();

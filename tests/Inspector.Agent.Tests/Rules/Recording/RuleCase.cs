@@ -42,6 +42,9 @@ internal sealed record Scale(string Name, double Factor, string Why);
 /// <param name="Over">The value that just fires.</param>
 internal sealed record Edge(EdgeKind Kind, string Metric = "", double Under = 0, double Over = 0)
 {
+    /// <summary>A label and its value, where only series that have it are set.</summary>
+    public (string Label, string Value)? Where { get; init; }
+
     /// <summary>A threshold that is no number: the fault lasts one step less than it has to, and just as long.</summary>
     public static Edge OfTime { get; } = new(EdgeKind.Time);
 }

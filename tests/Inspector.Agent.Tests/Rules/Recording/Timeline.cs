@@ -56,7 +56,7 @@ internal sealed class Timeline(Tape recording, RecordedSeries series, RuleCase o
     /// <param name="held">The first step of which nothing was recorded.</param>
     public void Bound(Edge edge, double value, int from, int held)
     {
-        if (edge.Kind == EdgeKind.Time || series.Name != edge.Metric)
+        if (edge.Kind == EdgeKind.Time || series.Name != edge.Metric || (edge.Where is { } where && series.Labels.GetValueOrDefault(where.Label) != where.Value))
         {
             return;
         }
