@@ -20,19 +20,22 @@ internal sealed class CaseFile(RuleCase of, Tape recording, string server)
     /// <summary>Writes the file, lets promtool say what fires, and demands that it is what was expected.</summary>
     public async Task WriteAsync()
     {
-        CaseTest[] tests = [Silent(), Fires(), OnEdge(isOver: false), OnEdge(isOver: true)];
+        CaseTest[] tests = [Silent(), Fires(), OnEdge(isOver: false), OnEdge(isOver: true), .. of.Further.SelectMany(Others)];
         await File.WriteAllTextAsync(of.Rule.CaseFile, Text(tests, Enumerable.Empty<FiredAlert>().ToLookup(_ => "", StringComparer.Ordinal)), TestContext.Current.CancellationToken);
         var fired = FiredAlert.Read((await Promtool.RunAsync("test", "rules", of.Rule.CaseFile)).Said);
         await File.WriteAllTextAsync(of.Rule.CaseFile, Text(tests, fired), TestContext.Current.CancellationToken);
-        var expected = of.Labels.Append(("severity", of.Rule.Labels["severity"])).Order().ToList();
         foreach (var test in tests)
         {
+            var further = of.Further.FirstOrDefault(one => test.Name == Name(one));
+            var expected = (further?.Labels ?? of.Labels).Append(("severity", of.Rule.Labels["severity"])).Order().ToList();
             Assert.Equal(test.Fires, fired[test.Name].Any());
             Assert.All(fired[test.Name], one => Assert.Equal(expected, one.Labels.Select(label => (label.Key, label.Value))));
         }
 
         Assert.Equal(0, (await Promtool.RunAsync("test", "rules", of.Rule.CaseFile)).Code);
     }
+
+    private static string Name(Further further) => $"fires: {further.What}";
 
     private static int Steps(TimeSpan time) => (int)Math.Ceiling(time / RuleCase.Interval);
 
@@ -98,13 +101,37 @@ internal sealed class CaseFile(RuleCase of, Tape recording, string server)
             [(between - 1, false), (held + _held - 1, isOver)]);
     }
 
+    private IEnumerable<CaseTest> Others(Further further)
+    {
+        var (between, played) = (Count(Phases.Between), Count(further.Phase));
+        var last = between + played + (further.Lasts ? _held : 0) - 1;
+        foreach (var isOver in further.Edge is null ? [true] : (bool[])[true, false])
+        {
+            yield return new(
+                isOver ? Name(further) : string.Create(CultureInfo.InvariantCulture, $"silent: {further.Edge!.Metric} at {further.Edge.Under} in the same place"),
+                Lines(
+                    line =>
+                    {
+                        line.Play(Phases.Between);
+                        line.Play(further.Phase);
+                        line.Hold(further.Phase, further.Lasts ? _held : 0, repeats: false);
+                        if (further.Edge is { } edge)
+                        {
+                            line.Bound(edge, isOver ? edge.Over : edge.Under, between, between + played);
+                        }
+                    },
+                    further),
+                [(between - 1, false), (last, isOver)]);
+        }
+    }
+
     private int Count(string phase) => recording.Count(phase);
 
-    private List<(string, IReadOnlyList<double?>)> Lines(Action<Timeline> make) =>
+    private List<(string, IReadOnlyList<double?>)> Lines(Action<Timeline> make, Further? further = null) =>
     [
-        .. recording.Series.Select(series =>
+        .. recording.Series.Where(series => (further is null ? of.Only : further.Only) is not { } only || series.Labels.GetValueOrDefault(only.Label) == only.Value).Select(series =>
         {
-            var line = new Timeline(recording, series, of);
+            var line = new Timeline(recording, series, further?.Scales ?? of.Scales);
             make(line);
             return (series.Text, line.Values);
         }),
@@ -126,9 +153,14 @@ internal sealed class CaseFile(RuleCase of, Tape recording, string server)
             text.Append(CultureInfo.InvariantCulture, $"# {scale.Name} is multiplied by {scale.Factor}: {scale.Why}.\n");
         }
 
+        foreach (var (further, scale) in of.Further.SelectMany(further => further.Scales.Select(scale => (further, scale))))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"# Where {further.What}, {scale.Name} is multiplied by {scale.Factor}: {scale.Why}.\n");
+        }
+
         if (of.Only is { } only)
         {
-            text.Append(CultureInfo.InvariantCulture, $"# Series with another {only.Label} than {only.Value} are left out: they did the same.\n");
+            text.Append(CultureInfo.InvariantCulture, $"# Series with another {only.Label} than {only.Value} are left out of the tests of that alert: they tell of others, which fire by themselves.\n");
         }
 
         text.Append("rule_files: [../rules.yml]\nevaluation_interval: 15s\ntests:\n");

@@ -82,7 +82,7 @@ internal sealed class CaseTest(string name, IReadOnlyList<(string Series, IReadO
                 at++;
             }
 
-            var text = value?.ToString("R", CultureInfo.InvariantCulture);
+            var text = value is not { } one ? null : Math.Round(one, 6).ToString("R", CultureInfo.InvariantCulture);
             words.Add((text, at - begun) switch
             {
                 (null, 1) => "_",

@@ -8,6 +8,7 @@ public sealed class LockRecords : Recorder
     private const string Oldest = "postgresql_lock_wait_oldest_seconds";
     private const string Age = "postgresql_lock_root_blocker_transaction_age_seconds";
     private const string Blocked = "postgresql_lock_blocked_by_root";
+    private const string Rise = "rise";
     private const string TakeRow = "begin; update item set n = n + 1 where id = 1";
 
     private static readonly string[] Items = ["create table item (id int primary key, n int not null)", "insert into item select i, 0 from generate_series(1, 100) i"];
@@ -41,7 +42,10 @@ public sealed class LockRecords : Recorder
 
     [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
     public Task PgLockPileUp() => RecordAsync(
-        new("PgLockPileUp", "24 sessions wait for one row", "four sessions wait for one row, no more and no fewer", new(EdgeKind.Value, "postgresql_lock_blocked_sessions", 20, 21), ("target", "shop")),
+        new("PgLockPileUp", "24 sessions wait for one row", "four sessions wait for one row, no more and no fewer", new(EdgeKind.Value, "postgresql_lock_blocked_sessions", 20, 21), ("target", "shop"))
+        {
+            Further = [new(Rise, "with every step two sessions more wait, and not yet twenty do", ("target", "shop")) { Lasts = false }],
+        },
         Live,
         async stage =>
         {
@@ -66,6 +70,15 @@ public sealed class LockRecords : Recorder
             }
 
             await stage.LookAsync(Phases.After, 4);
+            await using (await stage.HoldAsync(TakeRow))
+            await using (var crowd = await stage.CrowdAsync(0, _ => ""))
+            {
+                await stage.LookAsync(Rise, 9, async () =>
+                {
+                    crowd.Join(await stage.OpenAsync(), "update item set n = 0 where id = 1");
+                    crowd.Join(await stage.OpenAsync(), "update item set n = 0 where id = 1");
+                });
+            }
         },
         Items);
 

@@ -1,4 +1,5 @@
 using Inspector.Testing;
+using Inspector.Tests.Scheduling;
 using Inspector.Tests.Targets;
 
 namespace Inspector.Tests.Rules.Recording;
@@ -52,11 +53,22 @@ public sealed class ReplicationRecords : Recorder
         new("PgReplicationLag", "a standby does not replay while the primary writes 20 MB", "a standby does not replay, and the primary writes next to nothing", new(EdgeKind.Value, Lag, 60, 60.1), ("target", "shop"))
         {
             Scales = [new(Lag, 3, Pace)],
+            Only = ("target", "shop"),
+            Further =
+            [
+                new(Phases.Fault, "the standby is watched itself, and says so of itself", ("target", "shop-standby"))
+                {
+                    Scales = [new("postgresql_recovery_replay_lag_seconds", 3, Pace)],
+                    Only = ("target", "shop-standby"),
+                },
+            ],
         },
         Statistics,
         async stage =>
         {
             var standby = stage.Standby!.Server;
+            stage.Agent.Reconfigure(stage.Target + AgentProcess.Target("shop-standby", Knock.Text(standby.ConnectionString("postgres"))));
+            await stage.Agent.IsUpAsync("shop-standby");
             await stage.LookAsync(Phases.Before, 2);
             await standby.AdministrationExecuteAsync("select pg_wal_replay_pause()");
             await WriteAsync(stage, 1);

@@ -25,8 +25,30 @@ internal sealed record RuleCase(string Alert, string Fault, string Harmless, Edg
     /// <summary>A label and its value, where series that have others would only fire in the same way.</summary>
     public (string Label, string Value)? Only { get; init; }
 
+    /// <summary>Further tests, for rules with an "or".</summary>
+    public ImmutableArray<Further> Further { get; init; } = [];
+
     /// <summary>Whether the harmless goes on, too, and is repeated or held for as long as the fault; else it is over after what was recorded.</summary>
     public bool HarmlessLasts { get; init; } = true;
+}
+
+/// <summary>One more test, of one more phase, in which the alert fires.</summary>
+/// <param name="Phase">The phase, which was recorded.</param>
+/// <param name="What">What is wrong, in words that follow "fires: ".</param>
+/// <param name="Labels">The labels of the alert beside its name and severity.</param>
+internal sealed record Further(string Phase, string What, params (string Name, string Value)[] Labels)
+{
+    /// <summary>Metrics whose values are multiplied in this test, and why.</summary>
+    public ImmutableArray<Scale> Scales { get; init; } = [];
+
+    /// <summary>As <see cref="RuleCase.Only"/>, for this test.</summary>
+    public (string Label, string Value)? Only { get; init; }
+
+    /// <summary>What is set to a value, where that is what is wrong: <see cref="Edge.Over"/> fires, and <see cref="Edge.Under"/> would not.</summary>
+    public Edge? Edge { get; init; }
+
+    /// <summary>Whether the phase goes on, or its end is looked at.</summary>
+    public bool Lasts { get; init; } = true;
 }
 
 /// <summary>Values of a metric are multiplied.</summary>

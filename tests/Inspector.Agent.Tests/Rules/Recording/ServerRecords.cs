@@ -6,6 +6,8 @@ namespace Inspector.Tests.Rules.Recording;
 /// <summary>Recordings of a server that is down, full, or grows old.</summary>
 public sealed class ServerRecords : Recorder
 {
+    private const string Slot = "slot";
+    private const string HorizonTransactions = "postgresql_xmin_horizon_age_transactions";
     private const string HorizonAge = "postgresql_xmin_horizon_age_seconds";
 
     [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
@@ -62,6 +64,19 @@ public sealed class ServerRecords : Recorder
             ("id_kind", "transaction"))
         {
             Only = ("db_namespace", "orders"),
+            Further =
+            [
+                new(
+                    Phases.Harmless,
+                    "less than 500 million ids are left, however small a share of autovacuum_freeze_max_age that is",
+                    ("target", "shop"),
+                    ("db_namespace", "orders"),
+                    ("id_kind", "transaction"))
+                {
+                    Only = ("db_namespace", "orders"),
+                    Edge = new(EdgeKind.Value, "postgresql_transaction_id_left", 500e6, 499.9e6) { Where = ("id_kind", "transaction") },
+                },
+            ],
         },
         Statistics,
         async stage =>
@@ -92,6 +107,13 @@ public sealed class ServerRecords : Recorder
         new("PgXminHorizonHeld", "a transaction with a snapshot stays open while 12,000 others are made", "a transaction with a snapshot stays open on a server where nobody writes", new(EdgeKind.Value, HorizonAge, 3600, 3601), ("target", "shop"), ("holder", "backend"))
         {
             Scales = [new(HorizonAge, 200, "half a minute was recorded, and stands for more than an hour")],
+            Further =
+            [
+                new(Slot, "a slot that nobody reads holds the horizon back", ("target", "shop"), ("holder", "slot"))
+                {
+                    Scales = [new(HorizonTransactions, 1000, "thousands of transactions were made, and stand for millions")],
+                },
+            ],
         },
         Statistics,
         async stage =>
@@ -111,6 +133,9 @@ public sealed class ServerRecords : Recorder
             }
 
             await stage.LookAsync(Phases.After, 3);
+            await stage.ExecuteAsync("select pg_create_logical_replication_slot('reader', 'pgoutput')");
+            await stage.ExecuteAsync(Burn(12_000));
+            await stage.LookAsync(Slot, 4);
         });
 
     [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]

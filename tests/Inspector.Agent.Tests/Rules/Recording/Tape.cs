@@ -5,9 +5,9 @@ using Inspector.Tests.Scheduling;
 namespace Inspector.Tests.Rules.Recording;
 
 /// <summary>What a rule's series were, step after step, in phases that have names.</summary>
-/// <param name="of">What for: only series that the rule asks for are kept.</param>
+/// <param name="rule">What for: only series that it asks for are kept.</param>
 /// <param name="step">How far apart two looks are.</param>
-internal sealed class Tape(RuleCase of, TimeSpan step) : IDisposable
+internal sealed class Tape(AlertRule rule, TimeSpan step) : IDisposable
 {
     private readonly Dictionary<string, RecordedSeries> _series = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (int From, int Count)> _phases = new(StringComparer.Ordinal);
@@ -34,7 +34,7 @@ internal sealed class Tape(RuleCase of, TimeSpan step) : IDisposable
             await _timer.WaitForNextTickAsync(TestContext.Current.CancellationToken);
             foreach (var sample in await SamplesAsync(agent))
             {
-                if (of.Rule.Selectors.Any(selector => selector.Name == sample.Name))
+                if (rule.Selectors.Any(selector => selector.Name == sample.Name))
                 {
                     var text = RecordedSeries.TextOf(sample.Name, sample.Labels);
                     if (!_series.TryGetValue(text, out var one))
@@ -63,9 +63,7 @@ internal sealed class Tape(RuleCase of, TimeSpan step) : IDisposable
     public void Dispose() => _timer.Dispose();
 
     /// <summary>What the rule asks for, and of the same metrics what was not 0: that the rule does not ask for it is to be seen.</summary>
-    private bool IsTold(RecordedSeries one) =>
-        (of.Only is not { } only || one.Labels.GetValueOrDefault(only.Label) == only.Value)
-        && (one.IsEverMore || of.Rule.Selectors.Any(selector => selector.Chooses(one.Name, one.Labels)));
+    private bool IsTold(RecordedSeries one) => one.IsEverMore || rule.Selectors.Any(selector => selector.Chooses(one.Name, one.Labels));
 
     private static async Task<List<ParsedSample>> SamplesAsync(AgentProcess agent)
     {

@@ -3,12 +3,12 @@ namespace Inspector.Tests.Rules.Recording;
 /// <summary>The values of one series in a case, put together of phases that were recorded.</summary>
 /// <param name="recording">What was recorded.</param>
 /// <param name="series">The series.</param>
-/// <param name="of">What is recorded for.</param>
-internal sealed class Timeline(Tape recording, RecordedSeries series, RuleCase of)
+/// <param name="scales">Which values are multiplied.</param>
+internal sealed class Timeline(Tape recording, RecordedSeries series, IEnumerable<Scale> scales)
 {
     private readonly List<double?> _values = [];
+    private readonly double _factor = scales.FirstOrDefault(scale => scale.Name == series.Name)?.Factor ?? 1;
     private bool _isHeld;
-    private readonly double _factor = of.Scales.FirstOrDefault(scale => scale.Name == series.Name)?.Factor ?? 1;
 
     /// <summary>The values, in order; null where the series is not there.</summary>
     public IReadOnlyList<double?> Values => _values;
