@@ -68,7 +68,7 @@ public sealed class AgentRecords : Recorder
 
     [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
     public Task InspectorAbsent() => RecordAsync(
-        new("InspectorAbsent", "the agent was killed", "the agent is restarted", Edge.OfTime) { HarmlessLasts = false },
+        new("InspectorAbsent", "the agent was killed", "the agent is restarted", Edge.OfTime) { HarmlessLasts = false, IsAgentGone = true },
         Live,
         async stage =>
         {
@@ -120,6 +120,7 @@ public sealed class AgentRecords : Recorder
                 await stage.LookAsync(Phases.Harmless, 6);
                 await stage.LookAsync(Phases.Between, 2);
                 await store.Embedded.StopAsync();
+                await stage.ExecuteAsync("create table b (id int primary key)"); // that nobody is there is noticed when there is something to write
                 await Condition(stage, "unreachable");
                 await stage.LookAsync(Phases.Fault, 6);
                 await store.Embedded.StartAgainAsync();

@@ -44,7 +44,7 @@ public sealed class LockRecords : Recorder
     public Task PgLockPileUp() => RecordAsync(
         new("PgLockPileUp", "24 sessions wait for one row", "four sessions wait for one row, no more and no fewer", new(EdgeKind.Value, "postgresql_lock_blocked_sessions", 20, 21), ("target", "shop"))
         {
-            Further = [new(Rise, "with every step two sessions more wait, and not yet twenty do", ("target", "shop")) { Lasts = false }],
+            Further = [new(Rise, "with every step three sessions more wait, until eighteen do", ("target", "shop")) { Lasts = false }],
         },
         Live,
         async stage =>
@@ -75,8 +75,10 @@ public sealed class LockRecords : Recorder
             {
                 await stage.LookAsync(Rise, 9, async () =>
                 {
-                    crowd.Join(await stage.OpenAsync(), "update item set n = 0 where id = 1");
-                    crowd.Join(await stage.OpenAsync(), "update item set n = 0 where id = 1");
+                    for (var i = 0; i < 3 && crowd.Count < 18; i++)
+                    {
+                        crowd.Join(await stage.OpenAsync(), "update item set n = 0 where id = 1");
+                    }
                 });
             }
         },

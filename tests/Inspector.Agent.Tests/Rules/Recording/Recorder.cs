@@ -41,7 +41,7 @@ public abstract class Recorder
     {
         var server = await TestServers.All[^1].StartPrivateAsync(settings ?? []);
         var standby = hasStandby ? await StandbyServer.OfAsync(server) : null;
-        using var recording = new Tape(of.Rule, step);
+        using var recording = new Tape(of.Rule, step, of.IsAgentGone);
         await using (var stage = await Stage.SetAsync(recording, server, standby, setUp ?? [], yaml))
         {
             try

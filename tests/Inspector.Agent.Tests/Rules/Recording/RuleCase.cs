@@ -28,6 +28,9 @@ internal sealed record RuleCase(string Alert, string Fault, string Harmless, Edg
     /// <summary>Further tests, for rules with an "or".</summary>
     public ImmutableArray<Further> Further { get; init; } = [];
 
+    /// <summary>Whether the fault is that the agent is gone.</summary>
+    public bool IsAgentGone { get; init; }
+
     /// <summary>Whether the harmless goes on, too, and is repeated or held for as long as the fault; else it is over after what was recorded.</summary>
     public bool HarmlessLasts { get; init; } = true;
 }

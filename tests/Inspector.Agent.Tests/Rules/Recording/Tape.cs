@@ -7,7 +7,8 @@ namespace Inspector.Tests.Rules.Recording;
 /// <summary>What a rule's series were, step after step, in phases that have names.</summary>
 /// <param name="rule">What for: only series that it asks for are kept.</param>
 /// <param name="step">How far apart two looks are.</param>
-internal sealed class Tape(AlertRule rule, TimeSpan step) : IDisposable
+/// <param name="isAgentGone">Whether the agent may be gone: it has no series then; else it is an error that it does not answer.</param>
+internal sealed class Tape(AlertRule rule, TimeSpan step, bool isAgentGone) : IDisposable
 {
     private readonly Dictionary<string, RecordedSeries> _series = new(StringComparer.Ordinal);
     private readonly Dictionary<string, (int From, int Count)> _phases = new(StringComparer.Ordinal);
@@ -21,7 +22,7 @@ internal sealed class Tape(AlertRule rule, TimeSpan step) : IDisposable
     public IEnumerable<RecordedSeries> Series => _series.Values.Where(IsTold).OrderBy(one => one.Text, StringComparer.Ordinal);
 
     /// <summary>Looks a number of times at a steady pace.</summary>
-    /// <param name="agent">The agent to ask; one that does not answer is one that Prometheus has no series of.</param>
+    /// <param name="agent">The agent to ask.</param>
     /// <param name="phase">What happens meanwhile.</param>
     /// <param name="count">How many times.</param>
     /// <param name="before">What is done before each look.</param>
@@ -65,13 +66,13 @@ internal sealed class Tape(AlertRule rule, TimeSpan step) : IDisposable
     /// <summary>What the rule asks for, and of the same metrics what was not 0: that the rule does not ask for it is to be seen.</summary>
     private bool IsTold(RecordedSeries one) => one.IsEverMore || rule.Selectors.Any(selector => selector.Chooses(one.Name, one.Labels));
 
-    private static async Task<List<ParsedSample>> SamplesAsync(AgentProcess agent)
+    private async Task<List<ParsedSample>> SamplesAsync(AgentProcess agent)
     {
         try
         {
             return ParsedPage.Of(Encoding.UTF8.GetBytes(await agent.TextAsync("metrics")), isOpenMetrics: false).Samples;
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException) when (isAgentGone)
         {
             return [];
         }
