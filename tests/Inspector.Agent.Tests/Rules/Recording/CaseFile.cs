@@ -90,7 +90,7 @@ internal sealed class CaseFile(RuleCase of, Tape recording, string server)
 
         var (value, held) = (isOver ? edge.Over : edge.Under, between + Count(Phases.Fault));
         return new(
-            string.Create(CultureInfo.InvariantCulture, $"{word}, {edge.Metric} {(edge.Kind == EdgeKind.Rate ? "rises by" : "at")} {value}{(edge.Kind == EdgeKind.Rate ? " a second" : "")}"),
+$"{word}, {edge.Metric} {Words(edge, value)}",
             Lines(line =>
             {
                 line.Play(Phases.Between);
@@ -100,6 +100,10 @@ internal sealed class CaseFile(RuleCase of, Tape recording, string server)
             }),
             [(between - 1, false), (held + _held - 1, isOver)]);
     }
+
+    private static string Words(Edge edge, double value) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{(edge.Kind == EdgeKind.Rate ? $"rises by {value} a second" : edge.Metric.EndsWith("_total", StringComparison.Ordinal) ? $"rises by {value} in all" : $"at {value}")}");
 
     private IEnumerable<CaseTest> Others(Further further)
     {
