@@ -87,7 +87,7 @@ public sealed class ServerRecords : Recorder
                 await stage.LookAsync(Phases.Harmless, 4);
             }
 
-            await FrozenAsync(stage);
+            await FreezeAsync(stage);
             await stage.LookAsync(Phases.Between, 3);
             await using (await stage.HoldAsync("begin; select pg_current_xact_id()"))
             {
@@ -96,7 +96,7 @@ public sealed class ServerRecords : Recorder
                 await stage.LookAsync(Phases.Fault, 4);
             }
 
-            await FrozenAsync(stage);
+            await FreezeAsync(stage);
             await stage.LookAsync(Phases.After, 3);
         },
         settings: [("autovacuum", "on"), ("autovacuum_freeze_max_age", "100000"), ("vacuum_freeze_min_age", "0"), ("vacuum_freeze_table_age", "0"), ("autovacuum_naptime", "1s")]);
@@ -161,11 +161,15 @@ public sealed class ServerRecords : Recorder
         },
         ["create table document (id bigint primary key, owner text not null)", "create index document_owner on document (owner)", "insert into document select i, 'ann' from generate_series(1, 100) i"]);
 
-    /// <summary>Waits until autovacuum has frozen all databases.</summary>
-    private static async Task FrozenAsync(Stage stage)
+    /// <summary>Freezes, and waits until the agent has seen it.</summary>
+    private static async Task FreezeAsync(Stage stage)
     {
         await using var session = await stage.OpenAsync();
-        await Eventually.TrueAsync("autovacuum has frozen everything", () => session.ScalarAsync<bool>("select max(age(datfrozenxid)) < 50000 from pg_database"), TimeSpan.FromMinutes(3));
+        await Eventually.TrueAsync("everything is frozen", async () =>
+        {
+            await session.ExecuteAsync("vacuum (freeze)");
+            return await session.ScalarAsync<bool>("select age(datfrozenxid) < 1000 from pg_database where datname = current_database()");
+        });
         await stage.Agent.GoesOnAsync("shop", "statistics");
     }
 }
