@@ -271,8 +271,10 @@ record() {
   need_dotnet
   (fetch_server "$newest")
   need_promtool
-  INSPECTOR_RECORD=1 INSPECTOR_TEST_VERSIONS=$newest dotnet test --project tests/Inspector.Agent.Tests --configuration Release --no-progress \
-    --filter-method "Inspector.Tests.Rules.Recording.*.${1:-*}"
+  local -a which=(--filter-namespace Inspector.Tests.Rules.Recording)
+  (($# == 0)) || which=(--filter-method "*Records.$1")
+  INSPECTOR_TEST_VERSIONS=$newest dotnet test --project tests/Inspector.Agent.Tests --configuration Release --no-progress \
+    --explicit only "${which[@]}"
 }
 
 publish() {

@@ -63,7 +63,7 @@ public sealed partial class RuleTests
     {
         var rule = AlertRule.Of(alert);
         var isOfTargets = rule.Selectors.All(selector => Families.All.Single(family => family.Name == selector.Name).IsOfTarget);
-        Assert.Matches(@"\b(max|sum)\b by \(|^absent\(", rule.Expression.TrimStart());
+        Assert.Matches(@"\b(min|max|sum)\b by \(|^absent\(", rule.Expression.TrimStart());
         Assert.Equal(isOfTargets, !rule.Expression.Contains("instance", StringComparison.Ordinal) && !rule.Expression.StartsWith("absent", StringComparison.Ordinal));
     }
 

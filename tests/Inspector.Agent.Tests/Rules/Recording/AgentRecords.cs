@@ -11,7 +11,7 @@ public sealed class AgentRecords : Recorder
     private const string Since = "inspector_tier_since_success_seconds";
     private const string Interval = "inspector_tier_interval_seconds";
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgProbeStale() => RecordAsync(
         new("PgProbeStale", "the catalogs that the statistics are read from are locked", "they are locked for a moment", new(EdgeKind.Value, Since, 45, 45.1) { Where = ("tier", "statistics") }, ("target", "shop"), ("tier", "statistics"))
         {
@@ -38,7 +38,7 @@ public sealed class AgentRecords : Recorder
             await stage.LookAsync(Phases.After, 3);
         });
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgAgentCostTooHigh() => RecordAsync(
         new(
             "PgAgentCostTooHigh",
@@ -66,7 +66,7 @@ public sealed class AgentRecords : Recorder
             await stage.LookAsync(Phases.After, 6);
         });
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task InspectorAbsent() => RecordAsync(
         new("InspectorAbsent", "the agent was killed", "the agent is restarted", Edge.OfTime) { HarmlessLasts = false, IsAgentGone = true },
         Live,
@@ -83,7 +83,7 @@ public sealed class AgentRecords : Recorder
             await stage.LookAsync(Phases.After, 4);
         });
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task InspectorConfigurationBroken() => RecordAsync(
         new("InspectorConfigurationBroken", "the file names a key that there is not", "the file was changed, and is right", new(EdgeKind.Value, "inspector_configuration_broken", 0, 1), ("instance", "agent-1:9432"), ("job", "inspector")),
         Live,
@@ -99,7 +99,7 @@ public sealed class AgentRecords : Recorder
             await stage.LookAsync(Phases.After, 6);
         });
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public async Task InspectorHistoryTrouble()
     {
         await using var store = await TestServers.All[^1].StartPrivateAsync();

@@ -13,7 +13,7 @@ public sealed class LockRecords : Recorder
 
     private static readonly string[] Items = ["create table item (id int primary key, n int not null)", "insert into item select i, 0 from generate_series(1, 100) i"];
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgLockWaitLong() => RecordAsync(
         new("PgLockWaitLong", "a session waits for a row that another transaction has updated", "a session waits for an advisory lock, as whoever is not the leader does", new(EdgeKind.Value, Oldest, 30, 30.1), ("target", "shop"), ("db_namespace", "orders"))
         {
@@ -40,7 +40,7 @@ public sealed class LockRecords : Recorder
         },
         Items);
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgLockPileUp() => RecordAsync(
         new("PgLockPileUp", "24 sessions wait for one row", "four sessions wait for one row, no more and no fewer", new(EdgeKind.Value, "postgresql_lock_blocked_sessions", 20, 21), ("target", "shop"))
         {
@@ -84,7 +84,7 @@ public sealed class LockRecords : Recorder
         },
         Items);
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgDdlQueue() => RecordAsync(
         new("PgDdlQueue", "an ALTER TABLE waits for a reader, and four readers wait behind it", "six SELECT FOR UPDATE queue for one row", new(EdgeKind.Value, "postgresql_lock_queue_depth", 2, 3), ("target", "shop")),
         Live,
@@ -108,7 +108,7 @@ public sealed class LockRecords : Recorder
         },
         Items);
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgBlockedByIdleInTransaction() => RecordAsync(
         new("PgBlockedByIdleInTransaction", "three sessions wait for a row of a transaction whose client does nothing", "three sessions wait for a row of a transaction that is at work", new(EdgeKind.Value, Age, 60, 60.1), ("target", "shop"), ("blocker_state", "idle_in_transaction"))
         {
@@ -134,7 +134,7 @@ public sealed class LockRecords : Recorder
         },
         Items);
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgBlockedByPreparedTransaction() => RecordAsync(
         new("PgBlockedByPreparedTransaction", "two sessions wait for a row of a prepared transaction", "a prepared transaction is there, and nobody waits for it", new(EdgeKind.Value, Blocked, 0, 1), ("target", "shop")),
         Live,
@@ -158,7 +158,7 @@ public sealed class LockRecords : Recorder
         },
         Items);
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgWraparoundVacuumBlocks() => RecordAsync(
         new("PgWraparoundVacuumBlocks", "an ALTER TABLE waits for an autovacuum against wraparound, and a reader behind it", "an autovacuum against wraparound is at work, and nobody waits for it", new(EdgeKind.Value, Blocked, 0, 1), ("target", "shop")),
         Live,

@@ -9,7 +9,7 @@ public sealed class LockTableRecords : Recorder
     /// <summary>The agent counts the lock table once a minute.</summary>
     private static readonly TimeSpan Slow = TimeSpan.FromSeconds(15);
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgDeadlocks() => RecordAsync(
         new("PgDeadlocks", "transactions that take two rows in different orders, again and again", "one deadlock", new(EdgeKind.Value, "postgresql_deadlocks_total", 3, 4), ("target", "shop"), ("db_namespace", "orders")),
         Statistics,
@@ -25,7 +25,7 @@ public sealed class LockTableRecords : Recorder
         ["create table item (id int primary key, n int not null)", "insert into item select i, 0 from generate_series(1, 100) i"],
         [("deadlock_timeout", "100ms")]);
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgLockTableNearlyFull() => RecordAsync(
         new("PgLockTableNearlyFull", "one transaction locks every partition of a table", "one transaction locks a third of the partitions", new(EdgeKind.Value, "postgresql_lock_table_usage_ratio", 0.7, 0.71), ("target", "shop")),
         Slow,
@@ -51,7 +51,7 @@ public sealed class LockTableRecords : Recorder
         ],
         [("max_locks_per_transaction", "10"), ("max_connections", "20"), ("max_prepared_transactions", "0"), ("max_wal_senders", "1"), ("max_worker_processes", "1")]);
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgLockManagerContention() => RecordAsync(
         new(
             "PgLockManagerContention",

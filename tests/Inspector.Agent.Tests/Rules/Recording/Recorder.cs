@@ -4,7 +4,7 @@ using Inspector.Tests.Scheduling;
 
 namespace Inspector.Tests.Rules.Recording;
 
-/// <summary>Makes faults on a throw-away server that a real agent watches, and writes down what the agent exported meanwhile: <c>./build.sh record</c>.</summary>
+/// <summary>Makes faults on a throw-away server that a real agent watches, and writes down what the agent exported meanwhile. Its facts are explicit: only <c>./build.sh record</c> runs them.</summary>
 public abstract class Recorder
 {
     /// <summary>The live tier goes once a second; between two looks it has gone at least once.</summary>
@@ -15,9 +15,6 @@ public abstract class Recorder
 
     /// <summary>Why seconds are multiplied.</summary>
     private protected const string Pace = "a step took that much less than the one of 15 s that it stands for";
-
-    /// <summary>Whether it was asked for.</summary>
-    public static bool IsAsked => Environment.GetEnvironmentVariable("INSPECTOR_RECORD") is "1";
 
     /// <summary>A statement that uses up transaction ids.</summary>
     private protected static string Burn(int count) => string.Create(CultureInfo.InvariantCulture, $"do $$ begin for i in 1..{count} loop perform pg_current_xact_id(); commit; end loop; end $$");

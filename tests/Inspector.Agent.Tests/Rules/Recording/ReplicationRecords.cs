@@ -10,7 +10,7 @@ public sealed class ReplicationRecords : Recorder
     private const string Lag = "postgresql_replication_lag_seconds";
     private const string Retained = "postgresql_replication_slot_retained_bytes";
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgSlotRetainsWal() => RecordAsync(
         new("PgSlotRetainsWal", "nobody reads a slot while 90 MB of WAL are written", "nobody reads a slot while 10 MB of WAL are written", new(EdgeKind.Value, Retained, 50e9, 50.1e9), ("target", "shop"), ("object", "replica_2"))
         {
@@ -29,7 +29,7 @@ public sealed class ReplicationRecords : Recorder
             await stage.LookAsync(Phases.After, 3);
         });
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgSlotLosesWal() => RecordAsync(
         new("PgSlotLosesWal", "more WAL is written than max_slot_wal_keep_size allows a slot to keep", "a slot keeps less than it may", new(EdgeKind.Value, "postgresql_replication_slots", 0, 1), ("target", "shop"), ("wal_status", "lost")),
         Statistics,
@@ -48,7 +48,7 @@ public sealed class ReplicationRecords : Recorder
         },
         settings: [("max_slot_wal_keep_size", "32MB"), ("max_wal_size", "48MB"), ("min_wal_size", "32MB")]);
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgReplicationLag() => RecordAsync(
         new("PgReplicationLag", "a standby does not replay while the primary writes 20 MB", "a standby does not replay, and the primary writes next to nothing", new(EdgeKind.Value, Lag, 60, 60.1), ("target", "shop"))
         {
@@ -85,7 +85,7 @@ public sealed class ReplicationRecords : Recorder
         },
         hasStandby: true);
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgArchiverFailing() => RecordAsync(
         new("PgArchiverFailing", "archive_command fails for every file of WAL", "archive_command fails once, and works from then on", new(EdgeKind.Rate, "postgresql_wal_archive_failures_total", 0, 1d / 600), ("target", "shop")) { Repeats = true },
         Statistics,

@@ -9,7 +9,7 @@ public sealed class ServerRecords : Recorder
     private const string HorizonTransactions = "postgresql_xmin_horizon_age_transactions";
     private const string HorizonAge = "postgresql_xmin_horizon_age_seconds";
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgTargetDown() => RecordAsync(
         new("PgTargetDown", "the server is stopped", "the server is restarted", Edge.OfTime, ("target", "shop")) { HarmlessLasts = false },
         Live,
@@ -29,7 +29,7 @@ public sealed class ServerRecords : Recorder
             await stage.LookAsync(Phases.After, 4);
         });
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgConnectionsNearLimit() => RecordAsync(
         new("PgConnectionsNearLimit", "13 of 15 connections and those of the agent are taken", "8 of 15 connections are taken", new(EdgeKind.Value, "postgresql_connection_used_ratio", 0.85, 0.86), ("target", "shop")),
         Statistics,
@@ -51,7 +51,7 @@ public sealed class ServerRecords : Recorder
         },
         settings: [("max_connections", "18"), ("superuser_reserved_connections", "3"), ("max_wal_senders", "2")]);
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgXidWraparound() => RecordAsync(
         new(
             "PgXidWraparound",
@@ -101,7 +101,7 @@ public sealed class ServerRecords : Recorder
         },
         settings: [("autovacuum", "on"), ("autovacuum_freeze_max_age", "100000"), ("vacuum_freeze_min_age", "0"), ("vacuum_freeze_table_age", "0"), ("autovacuum_naptime", "1s")]);
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgXminHorizonHeld() => RecordAsync(
         new("PgXminHorizonHeld", "a transaction with a snapshot stays open while 12,000 others are made", "a transaction with a snapshot stays open on a server where nobody writes", new(EdgeKind.Value, HorizonAge, 3600, 3601), ("target", "shop"), ("holder", "backend"))
         {
@@ -137,7 +137,7 @@ public sealed class ServerRecords : Recorder
             await stage.LookAsync(Slot, 4);
         });
 
-    [Fact(Skip = "records only when it is asked to: ./build.sh record", SkipUnless = nameof(IsAsked), SkipType = typeof(Recorder))]
+    [Fact(Explicit = true)]
     public Task PgErrorFindings() => RecordAsync(
         new(
             "PgErrorFindings",
