@@ -12,6 +12,7 @@ usage: ./build.sh COMMAND
                                        thousands of random cases; ARGS go to `dotnet test`, for example --filter-class "*Foo*"
   bench [ARGS]                         runs the benchmarks
   soak [MINUTES]                       an agent watches servers that are reset, changed and restarted, for an hour unless told otherwise
+  record [ALERT]                       makes the fault of each alert, or of one, and writes what the agent exported meanwhile to deploy/prometheus/tests
   publish                              the agent for linux-x64 to artifacts/publish, both NuGet packages to artifacts/packages
   docs                                 writes docs/ anew from the code
 
@@ -91,6 +92,13 @@ need_pgbouncer() {
   ! has pgbouncer || return 0
   install pgbouncer
   ! { has systemctl && systemctl --quiet is-active pgbouncer; } 2>/dev/null || "${as_root[@]}" systemctl --quiet disable --now pgbouncer
+}
+
+# For promtool alone, which comes with the server: that has nothing to do on a machine that tests.
+need_promtool() {
+  ! has promtool || return 0
+  install prometheus
+  ! { has systemctl && systemctl --quiet is-active prometheus; } 2>/dev/null || "${as_root[@]}" systemctl --quiet disable --now prometheus
 }
 
 # is_fetched FOLDER MAJOR: whether the pinned version is there and runs
@@ -193,8 +201,9 @@ test_all() {
   [[ $wanted =~ ^[0-9]+(,[0-9]+)*$ ]] || die "--versions takes major versions separated by commas, not $wanted"
 
   need_dotnet
-  export INSPECTOR_TEST_REQUIRE=${INSPECTOR_TEST_REQUIRE-pgbouncer} # set to nothing: tests of absent parts are skipped
+  export INSPECTOR_TEST_REQUIRE=${INSPECTOR_TEST_REQUIRE-pgbouncer,promtool} # set to nothing: tests of absent parts are skipped
   [[ $INSPECTOR_TEST_REQUIRE != *pgbouncer* ]] || need_pgbouncer
+  [[ $INSPECTOR_TEST_REQUIRE != *promtool* ]] || need_promtool
   if [[ -z ${INSPECTOR_TEST_POSTGRES:-} ]]; then
     local major
     for major in ${wanted//,/ }; do
@@ -258,6 +267,16 @@ soak() {
   bench --soak "${1:-60}"
 }
 
+record() {
+  need_dotnet
+  (fetch_server "$newest")
+  need_promtool
+  local -a which=(--filter-namespace Inspector.Tests.Rules.Recording)
+  (($# == 0)) || which=(--filter-method "*Records.$1")
+  INSPECTOR_TEST_VERSIONS=$newest dotnet test --project tests/Inspector.Agent.Tests --configuration Release --no-progress \
+    --explicit only "${which[@]}"
+}
+
 publish() {
   need_dotnet
   rm -rf -- artifacts/publish artifacts/packages
@@ -286,6 +305,7 @@ case $command in
   test) test_all "$@" ;;
   bench) bench "$@" ;;
   soak) soak "$@" ;;
+  record) record "$@" ;;
   publish) publish ;;
   docs) docs ;;
   help | --help | -h) usage ;;

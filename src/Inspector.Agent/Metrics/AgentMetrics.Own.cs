@@ -17,7 +17,9 @@ internal sealed partial class AgentMetrics
     {
         lock (_lock)
         {
-            var ledger = Of(target).Ledger;
+            var one = Of(target);
+            one.End(tier, hasSucceeded);
+            var ledger = one.Ledger;
             ledger.Set(OwnFamilies.TierDuration, duration.TotalSeconds, target, tier);
             ledger.Add(OwnFamilies.TierRounds, hasSucceeded ? 1 : 0, target, tier, "succeeded");
             ledger.Add(OwnFamilies.TierRounds, hasSucceeded ? 0 : 1, target, tier, "failed");

@@ -164,6 +164,7 @@ internal sealed partial class AgentMetrics : IDisposable
 
     private Func<IReadOnlyList<Series>> Source(Family family) =>
         family == Families.ServerTime ? () => Locked(() => _targets.Values.SelectMany(one => one.ServerTime))
+        : family == OwnFamilies.TierSinceSuccess ? () => Locked(() => _targets.Values.SelectMany(one => one.SinceSuccess))
         : family == Families.ProbeOutcomes ? () => Locked(Outcomes)
         : family == Families.ExpositionDropped ? () => [.. _pipeline.Dropped]
         : OwnFamilies.All.Contains(family) ? () => Locked(() => _own.Of(family).Concat(_targets.Values.SelectMany(one => one.Ledger.Of(family))).Concat(_process.Of(family)))

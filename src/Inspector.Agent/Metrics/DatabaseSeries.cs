@@ -6,6 +6,9 @@ namespace Inspector.Agent.Metrics;
 /// <param name="target">The target's name.</param>
 internal sealed class DatabaseSeries(string target)
 {
+    /// <summary>Of two ids this far apart it can no longer be told which is the older (transam.c, multixact.c of the server).</summary>
+    private const long Wraparound = 1L << 31;
+
     private readonly List<(string Database, string State)> _states = [];
     private readonly List<string> _prepared = [];
 
@@ -30,6 +33,8 @@ internal sealed class DatabaseSeries(string target)
     {
         yield return new(Families.TransactionIdAge, (double)database.FrozenAge / limits.FreezeAge, target, database.Name, "transaction");
         yield return new(Families.TransactionIdAge, (double)database.MultixactAge / limits.MultixactFreezeAge, target, database.Name, "multixact");
+        yield return new(Families.TransactionIdsLeft, Wraparound - database.FrozenAge, target, database.Name, "transaction");
+        yield return new(Families.TransactionIdsLeft, Wraparound - database.MultixactAge, target, database.Name, "multixact");
         if (database.Size is { } size)
         {
             yield return new(Families.DatabaseSize, size.Bytes, target, database.Name);

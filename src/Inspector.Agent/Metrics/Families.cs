@@ -115,6 +115,14 @@ internal static class Families
     public static readonly Family TransactionIdAge = Gauge(
         "postgresql.transaction_id.age", "1", "The age of the oldest transaction id or multixact, as a share of the age from which autovacuum freezes whatever else there is to do", Labels.Target, Labels.Database, Labels.IdKind);
 
+    public static readonly Family TransactionIdsLeft = Gauge(
+        "postgresql.transaction_id.left",
+        "{id}",
+        "Transaction ids or multixacts that are left before the oldest is 2^31 old: the server stops giving out more some three million before",
+        Labels.Target,
+        Labels.Database,
+        Labels.IdKind);
+
     public static readonly Family DatabaseSize = Gauge(
         "postgresql.database.size", "By", "The database on disk, measured every 5 minutes, or less often where that costs more than a 5,000th of a core", Labels.Target, Labels.Database);
 
@@ -201,7 +209,7 @@ internal static class Families
         Up, Sessions, BlockedSessions, LockWaiters, OldestLockWait, RootBlockers, BlockedByRoot, RootTransactionAge, ChainDepth, QueueDepth, LockTableUsage, LockManagerWaiters,
         Deadlocks, RecoveryConflicts, ServerVersion, InRecovery, StartTime, ConnectionMax, ConnectionUsed, WaitSessions, AutovacuumWorkers, HorizonAge, HorizonTransactions, Standbys,
         ReplicationLag, ReplicationLagBytes, StandbyLag, ReplayLag, ReplayLagBytes, Receiving, Slots, SlotsInactive, SlotRetained, Wal, WalRecords, WalPageImages, WalBuffersFull,
-        WalArchived, WalArchiveFailures, WalLastArchived, Checkpoints, CheckpointWriteTime, CheckpointSyncTime, TransactionIdAge, DatabaseSize, Backends, OldestTransaction,
+        WalArchived, WalArchiveFailures, WalLastArchived, Checkpoints, CheckpointWriteTime, CheckpointSyncTime, TransactionIdAge, TransactionIdsLeft, DatabaseSize, Backends, OldestTransaction,
         PreparedTransactions, PreparedOldest, Transactions, Tuples, BlocksRead, BlocksHit, TempBytes, TempFiles, ChecksumFailures, TableSize, TableDeadRows, RelationWaiters, StatisticsDuration, StatisticsGaps, OpenFindings, SilencedFindings, Findings, ProbesByOutcome, InspectionDuration, InspectionDatabaseTime, InspectionStart, SampleDuration,
         ServerTime, ProbeOutcomes, Series, SeriesDropped, ExpositionDropped,
         .. OwnFamilies.All,

@@ -12,6 +12,10 @@ internal static class OwnFamilies
     public static readonly Family TierLastSuccess = Gauge(
         "inspector.tier.last_success_timestamp", "s", "When a round last succeeded, by the agent's clock, in Unix time; absent before the first", Labels.Target, Labels.Tier);
 
+    /// <summary>By no clock that two machines have to agree on: an agent whose clock is wrong has no stale tiers.</summary>
+    public static readonly Family TierSinceSuccess = Gauge(
+        "inspector.tier.since_success", "s", "How long ago a round last succeeded, or first ended where none has; measured by the agent when the page is made", Labels.Target, Labels.Tier);
+
     public static readonly Family TierInterval = Gauge("inspector.tier.interval", "s", "How often the round runs now", Labels.Target, Labels.Tier);
 
     public static readonly Family TierStretch = Gauge(
@@ -70,7 +74,7 @@ internal static class OwnFamilies
     /// <summary>All.</summary>
     public static ImmutableArray<Family> All { get; } =
     [
-        TierDuration, TierRounds, TierLastSuccess, TierInterval, TierStretch, TargetConnections, TargetCost, TargetBudget, BreakerOpen,
+        TierDuration, TierRounds, TierLastSuccess, TierSinceSuccess, TierInterval, TierStretch, TargetConnections, TargetCost, TargetBudget, BreakerOpen,
         TargetConfigured, TargetOwner, FleetAgents, FleetInTouch, Incidents, OpenIncidents, ProbeDuration,
         ConfigurationBroken, ConfigurationLoaded, HistoryCondition, HistoryWaiting, HistoryDropped, HistoryRefused, Pushes, CpuTime, ResidentMemory, Heap, CollectorPauses, Handles, StartTime,
     ];

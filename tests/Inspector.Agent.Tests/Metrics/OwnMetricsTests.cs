@@ -31,6 +31,20 @@ public sealed class OwnMetricsTests : IDisposable
     }
 
     [Fact]
+    public void How_long_ago_a_round_succeeded_grows_while_none_does_and_begins_with_the_first_that_ended()
+    {
+        Round(hasSucceeded: false);
+        _agent.Clock.Advance(Minute);
+        Round(hasSucceeded: false);
+        Assert.Equal(61, _agent.Page().Value("inspector_tier_since_success_seconds", ("tier", "live")));
+        Round(hasSucceeded: true);
+        _agent.Clock.Advance(Minute);
+        Round(hasSucceeded: false);
+        _agent.Clock.Advance(Minute);
+        Assert.Equal(121, _agent.Page().Value("inspector_tier_since_success_seconds", ("tier", "live")));
+    }
+
+    [Fact]
     public void What_is_said_stands_however_old_it_is_and_goes_with_the_target()
     {
         Round(hasSucceeded: true);

@@ -61,6 +61,8 @@ public sealed class StatisticsMetricsTests : IDisposable
         var page = Observe(StatisticsSamples.Primary);
         Assert.Equal(1.5, page.Value("postgresql_transaction_id_age_ratio", ("db_namespace", "template0"), ("id_kind", "transaction")));
         Assert.Equal(0.25, page.Value("postgresql_transaction_id_age_ratio", ("db_namespace", "app"), ("id_kind", "multixact")));
+        Assert.Equal((1L << 31) - 300_000_000, page.Value("postgresql_transaction_id_left", ("db_namespace", "template0"), ("id_kind", "transaction")));
+        Assert.Equal((1L << 31) - 100_000_000, page.Value("postgresql_transaction_id_left", ("db_namespace", "app"), ("id_kind", "multixact")));
         Assert.Equal(9_000_000, page.Value("postgresql_database_size_bytes"));
         Assert.DoesNotContain(page.Of("postgresql_transactions_total"), sample => sample.Labels["db_namespace"] == "template0");
     }

@@ -42,6 +42,7 @@ public sealed class ItNeverWritesTests
         await using (var session = await GuardedSession.OpenAsync(boss, cancellation: TestContext.Current.CancellationToken))
         {
             await new StatisticsReader().ReadAsync(session, TestContext.Current.CancellationToken);
+            await FellowReader.ReadAsync(session, TestContext.Current.CancellationToken);
         }
 
         await database.ExecuteAsync("drop owned by the_boss; drop role the_boss");
