@@ -30,7 +30,7 @@ public sealed class ChartRenderTests
     {
         var rendered = Rendered(Repository.PathOf(Chart.ValuesOf("everything"))).Single(one => one.Kind == "PrometheusRule");
         var runbooks = Chart.Given("everything")["prometheusRule"]!["runbooks"]!.GetValue<string>().TrimEnd('/');
-        var rules = Yaml.Read(Repository.Text(Chart.Rules).Replace("https://example.org/inspector", runbooks, StringComparison.Ordinal));
+        var rules = Yaml.Read(Repository.Text(Chart.Rules).Replace("https://example.org/inspector/docs/runbooks", runbooks, StringComparison.Ordinal));
         Assert.True(JsonNode.DeepEquals(rules, rendered.At("spec")));
     }
 

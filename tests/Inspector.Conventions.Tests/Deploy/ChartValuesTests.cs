@@ -29,6 +29,7 @@ public sealed class ChartValuesTests
     [InlineData("fleet: {replicas: 0}")]
     [InlineData("config: {targets: []}")]
     [InlineData("config: {metrics: {otlp: {endpoint: 'http://localhost:4318', headers: key=x}}}")]
+    [InlineData("config: {alerts: {alertmanagerAuth: {token: x}}}")]
     [InlineData("env: [{name: PGPASSWORD, value: x}]")]
     [InlineData("listen: {token: x}")]
     [InlineData("image: {digest: latest}")]
