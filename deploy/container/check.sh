@@ -122,7 +122,7 @@ is_healthy() { [[ $(field '{{.State.Health.Status}}' "$container") == healthy ]]
 
 no_log_of_trouble() {
   docker logs "$container" >"$work/log" 2>&1
-  ! grep -iE 'warn|fail|error|denied|read-only|cannot|crit:' "$work/log"
+  ! grep -iE 'fail:|crit:|error|denied|read-only|cannot|unhandled' "$work/log"
 }
 
 has_history() {
