@@ -25,7 +25,7 @@ public sealed class ChartConfigurationTests
                 File.WriteAllText(file, "what the cluster puts here");
             }
 
-            var text = Known(Text(name)).Replace(Mounted, $"{folder.FullName}/", StringComparison.Ordinal);
+            var text = Text(name).Replace(Mounted, $"{folder.FullName}/", StringComparison.Ordinal);
             var environment = new ClientEnvironment
             {
                 Variables = Variables(name).ToFrozenDictionary(pair => pair.Key, pair => pair.Value.Replace(Mounted, $"{folder.FullName}/", StringComparison.Ordinal)),
@@ -75,10 +75,6 @@ public sealed class ChartConfigurationTests
     }
 
     private static string Text(string name) => Chart.Approved(name).Select(one => one.At("data", "inspector.yaml")).Single(text => text is not null)!.GetValue<string>();
-
-    /// <summary>Without what this agent does not know of; once it knows of fleets, nothing is left out.</summary>
-    private static string Known(string text) =>
-        ConfigurationShape.Root.Parts.Any(part => part.Name == "fleet") ? text : string.Join('\n', text.Split('\n').Where(line => line != "fleet:" && !line.StartsWith("  passwordFile: /var/run/inspector/store", StringComparison.Ordinal) && !line.StartsWith("  store: ", StringComparison.Ordinal)));
 
     private static JsonObject Configuration(string name) => Yaml.Read(Text(name));
 
