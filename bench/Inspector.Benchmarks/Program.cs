@@ -35,6 +35,12 @@ try
         return 0;
     }
 
+    if (options.FleetOnly)
+    {
+        await new FleetCosts(agent, Console.Out).RunAsync(kills: options.Repeats * 4, targets: 300);
+        return 0;
+    }
+
     if (options.SoakMinutes is { } minutes)
     {
         await new Soak(agent, Console.Out).RunAsync(minutes);

@@ -109,7 +109,8 @@ internal sealed partial class ServingAgent : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private static string Text(string connection)
+    /// <summary>A connection string in libpq's words.</summary>
+    public static string Text(string connection)
     {
         var settings = new NpgsqlConnectionStringBuilder(connection);
         return string.Create(CultureInfo.InvariantCulture, $"host={settings.Host} port={settings.Port} dbname={settings.Database} user={settings.Username} password={settings.Password} sslmode=disable");

@@ -68,25 +68,25 @@ internal static partial class AgentLog
     [LoggerMessage(41, LogLevel.Error, "History is {Condition}: {Reason}; what is seen meanwhile waits in memory")]
     public static partial void HistoryTrouble(this ILogger log, string condition, string reason);
 
-    [LoggerMessage(60, LogLevel.Information, "The fleet has {Agents} agents: {Names}")]
+    [LoggerMessage(70, LogLevel.Information, "The fleet has {Agents} agents: {Names}")]
     public static partial void FleetIs(this ILogger log, int agents, string names);
 
-    [LoggerMessage(61, LogLevel.Error, "The fleet's store does not answer, and what is watched goes on being watched: {Reason}")]
+    [LoggerMessage(71, LogLevel.Error, "The fleet's store does not answer, and what is watched goes on being watched: {Reason}")]
     public static partial void FleetLost(this ILogger log, string reason);
 
-    [LoggerMessage(62, LogLevel.Information, "{Target} is given up: this agent had more than its share")]
+    [LoggerMessage(72, LogLevel.Information, "{Target} is given up: this agent had more than its share")]
     public static partial void TermGivenUp(this ILogger log, string target);
 
-    [LoggerMessage(63, LogLevel.Warning, "{Target} is watched by {Agent} now, and no longer here")]
+    [LoggerMessage(73, LogLevel.Warning, "{Target} is watched by {Agent} now, and no longer here")]
     public static partial void TermTaken(this ILogger log, string target, string agent);
 
-    [LoggerMessage(64, LogLevel.Warning, "{Target} is watched by {Agent} too, which came later: no longer here")]
+    [LoggerMessage(74, LogLevel.Warning, "{Target} is watched by {Agent} too, which came later: no longer here")]
     public static partial void TermMet(this ILogger log, string target, string agent);
 
-    [LoggerMessage(65, LogLevel.Information, "{Target} is watched here from now on")]
+    [LoggerMessage(75, LogLevel.Information, "{Target} is watched here from now on")]
     public static partial void TermBegun(this ILogger log, string target);
 
-    [LoggerMessage(66, LogLevel.Error, "The schedule of the fleet could not be started, and is tried again: {Reason}")]
+    [LoggerMessage(76, LogLevel.Error, "The schedule of the fleet could not be started, and is tried again: {Reason}")]
     public static partial void ScheduleFailed(this ILogger log, string reason);
 
     [LoggerMessage(50, LogLevel.Critical, "The watch over {Target} failed and begins anew: {Reason}")]

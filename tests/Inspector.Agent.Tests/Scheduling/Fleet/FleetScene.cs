@@ -77,6 +77,13 @@ internal sealed class FleetScene : IAsyncDisposable
         },
         Patience);
 
+    /// <summary>Whether the store answers an agent, as it says.</summary>
+    public static async Task<bool> IsInTouchAsync(AgentProcess agent) => (await agent.JsonAsync("readyz")).GetProperty("fleet").GetProperty("inTouch").GetBoolean();
+
+    /// <summary>The incidents of which an agent tells.</summary>
+    public static async Task<IReadOnlyList<JsonElement>> IncidentsAsync(AgentProcess agent, string status) =>
+        [.. (await agent.JsonAsync($"api/v1/incidents?status={status}")).GetProperty("items").EnumerateArray()];
+
     /// <summary>Who watches each server now.</summary>
     public async Task<IReadOnlyList<IReadOnlyList<string>>> NowAsync() => await Task.WhenAll(Watched.Select(one => one.NowAsync()));
 
