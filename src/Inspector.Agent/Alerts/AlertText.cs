@@ -38,7 +38,7 @@ internal static class AlertText
             Waiters = root.Blocked,
             PeakWaiters = Math.Max(incident.PeakWaiters, root.Blocked),
             LongestWait = Longest(sample, root.Party),
-            Objects = [.. incident.Objects.Take(MostObjects).Select(name => Visible.Line(name, LongestName))],
+            Objects = [.. incident.Objects.Take(MostObjects).Select(Shown)],
             Tree = TreeOf(sample, root),
             ToDo = AlertAdvice.ToDo(root, sample),
             Statement = StatementOf(picture, root.Party),
@@ -57,6 +57,9 @@ internal static class AlertText
             .Max();
     }
 
+    /// <summary>A name as it is, but for what cannot be seen.</summary>
+    public static string Shown(string name) => Visible.Text(name) is { Length: > LongestName } longer ? $"{History.StoredText.Cut(longer, LongestName - 1)}…" : Visible.Text(name);
+
     /// <summary>A name that is a label: as long as any, and of whole characters.</summary>
     private static string StoredName(string name) => History.StoredText.Of(History.StoredText.Cut(name, LongestName));
 
@@ -65,15 +68,15 @@ internal static class AlertText
         var (party, session) = (root.Party, sample.Session(root.Party.Pid));
         var prepared = party.IsPrepared ? sample.Prepared(party.Gid) : null;
         var since = party.IsPrepared ? prepared?.PreparedAt : session?.TransactionStart;
-        var application = Visible.Line(session?.Application ?? incident.Application, LongestName);
-        var role = (session?.Role ?? prepared?.Owner ?? incident.Role) is { } name ? Visible.Line(name, LongestName) : null;
+        var application = Shown(session?.Application ?? incident.Application);
+        var role = (session?.Role ?? prepared?.Owner ?? incident.Role) is { } name ? Shown(name) : null;
         return new()
         {
             Pid = party.Pid,
-            Gid = party.Gid is { } gid ? Visible.Line(gid, LongestName) : null,
+            Gid = party.Gid is { } gid ? Shown(gid) : null,
             Application = application,
             Role = role,
-            Client = (session?.Client ?? incident.Client) is { } client ? Visible.Line(client, LongestName) : null,
+            Client = (session?.Client ?? incident.Client) is { } client ? Shown(client) : null,
             State = root.State,
             Since = since,
             Query = party.IsPrepared ? "" : Visible.Line(session?.Query ?? incident.Query, LongestQuery),

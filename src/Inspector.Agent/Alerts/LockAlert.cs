@@ -71,7 +71,7 @@ internal sealed record LockAlert
     {
         get
         {
-            var place = Database is null ? Target : $"{Target}/{Visible.Line(Database, AlertText.LongestName)}";
+            var place = Database is null ? Target : $"{Target}/{AlertText.Shown(Database)}";
             return End is null
                 ? $"{place}: {Quantity.Of(Waiters, "sessions")} {(Waiters == 1 ? "waits" : "wait")} for {Root.Who}, {Root.What}; the longest for {Quantity.Duration(LongestWait)}"
                 : $"{place}: nobody waits for {Root.Who} any more, after {Quantity.Duration(Duration)} and at most {Quantity.Of(PeakWaiters, "sessions")}";
