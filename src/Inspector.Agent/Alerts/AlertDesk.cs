@@ -101,7 +101,7 @@ internal sealed class AlertDesk : IIncidentListener, IAsyncDisposable
                 }
             }
 
-            await RememberAsync(looks, cancellation);
+            await RememberAsync(Unknown(looks), cancellation);
             foreach (var (target, look) in looks)
             {
                 Decide(target, look);
@@ -110,25 +110,30 @@ internal sealed class AlertDesk : IIncidentListener, IAsyncDisposable
     }
 
     /// <summary>Of a target that this agent did not watch a moment ago, another may have told.</summary>
-    private async Task RememberAsync(IEnumerable<(string Target, Look Look)> looks, CancellationToken cancellation)
+    private HashSet<string> Unknown(IEnumerable<(string Target, Look Look)> looks)
     {
         var unknown = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (target, look) in looks)
         {
             if (!_targets.TryGetValue(target, out var watched))
             {
-                _targets.Add(target, watched = new(new(target, _options, _time)));
+                _targets.Add(target, watched = new(new(target, _options, _time), look.At));
             }
 
-            if (watched.IsUnknown || _time.GetElapsedTime(watched.LastLook, look.At) > TargetAlerts.Longest)
+            watched.Rhythm = _time.GetElapsedTime(watched.LastLook, look.At);
+            watched.LastLook = look.At;
+            watched.IsUnknown |= watched.Rhythm > TargetAlerts.Longest;
+            if (watched.IsUnknown)
             {
-                watched.IsUnknown = true;
                 unknown.Add(target);
             }
-
-            watched.LastLook = look.At;
         }
 
+        return unknown;
+    }
+
+    private async Task RememberAsync(HashSet<string> unknown, CancellationToken cancellation)
+    {
         if (unknown.Count == 0 || await _memory.ReadAsync(cancellation) is not { } memories)
         {
             return;
@@ -156,11 +161,13 @@ internal sealed class AlertDesk : IIncidentListener, IAsyncDisposable
     {
         try
         {
-            foreach (var alert in _targets[target].Alerts.Take(look.Picture, look.Open, look.Now))
+            var watched = _targets[target];
+            foreach (var alert in watched.Alerts.Take(look.Picture, look.Open, look.Now))
             {
+                var believed = alert with { Believed = watched.Believed };
                 foreach (var delivery in _deliveries)
                 {
-                    delivery.Put(alert);
+                    delivery.Put(believed);
                 }
             }
         }
@@ -174,12 +181,20 @@ internal sealed class AlertDesk : IIncidentListener, IAsyncDisposable
 
     private sealed record Look(LockPicture Picture, ImmutableArray<Incident> Open, DateTimeOffset Now, long At);
 
-    private sealed class Watched(TargetAlerts alerts)
+    private sealed class Watched(TargetAlerts alerts, long firstLook)
     {
+        private static readonly TimeSpan Most = TimeSpan.FromHours(4);
+
         public TargetAlerts Alerts => alerts;
 
         public bool IsUnknown { get; set; } = true;
 
-        public long LastLook { get; set; }
+        public long LastLook { get; set; } = firstLook;
+
+        /// <summary>The time between the last two looks.</summary>
+        public TimeSpan Rhythm { get; set; }
+
+        /// <summary>Where looks are rare an alert must be believed from one to the one after the next.</summary>
+        public TimeSpan Believed => Rhythm * 3 is var three && three < LockAlert.LeastBelieved ? LockAlert.LeastBelieved : three > Most ? Most : three;
     }
 }

@@ -57,10 +57,12 @@ internal sealed class AlertMemory(HistoryStore history, ILogger log, TimeProvide
             _failedAt = null;
             return [.. rows.GroupBy(row => (row.Target, row.Incident, row.Start)).Select(Of).OfType<Memory>()];
         }
-        catch (Exception failure) when (failure is HistoryUnavailableException or OperationCanceledException && !cancellation.IsCancellationRequested)
+#pragma warning disable CA1031 // Whatever it is, alerts are told all the same.
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             _failedAt = time.GetTimestamp();
-            log.MemoryUnread(failure is HistoryUnavailableException ? Visible.Line(failure.Message) : "no answer in time");
+            log.MemoryUnread(failure is OperationCanceledException ? "no answer in time" : Visible.Line(failure.Message));
             return null;
         }
     }

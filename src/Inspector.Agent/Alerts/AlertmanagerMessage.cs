@@ -19,9 +19,6 @@ internal static class AlertmanagerMessage
     /// <summary>What it is posted to, below the address of an Alertmanager.</summary>
     public const string Path = "api/v2/alerts";
 
-    /// <summary>For how long an alert is believed that is not heard of again: longer than two repetitions take, shorter than Alertmanager's own five minutes.</summary>
-    public static readonly TimeSpan Believed = TimeSpan.FromMinutes(4);
-
     /// <summary>The body of a request.</summary>
     /// <param name="message">The message.</param>
     /// <param name="links">Where it leads to.</param>
@@ -31,7 +28,7 @@ internal static class AlertmanagerMessage
     {
         var alert = message.Alert;
         var shift = alert.Ahead + ahead;
-        var ends = alert.End is { } end ? Earlier(end + shift, now) : now + Believed;
+        var ends = alert.End is { } end ? Earlier(end + shift, now) : now + alert.Believed;
         var body = new ArrayBufferWriter<byte>(4096);
         using var json = new Utf8JsonWriter(body);
         json.WriteStartArray();

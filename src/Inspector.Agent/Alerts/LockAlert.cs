@@ -9,6 +9,9 @@ namespace Inspector.Agent.Alerts;
 /// </summary>
 internal sealed record LockAlert
 {
+    /// <summary>Longer than two repetitions take, shorter than Alertmanager's own five minutes.</summary>
+    public static readonly TimeSpan LeastBelieved = TimeSpan.FromMinutes(4);
+
     /// <summary>The incident's key: the same on every agent and after every start, for it is made of who blocks. 16 hexadecimal digits.</summary>
     public required string Incident { get; init; }
 
@@ -26,6 +29,9 @@ internal sealed record LockAlert
 
     /// <summary>How far the agent's clock was ahead of the server's when it began; zero where the two agree.</summary>
     public TimeSpan Ahead { get; init; }
+
+    /// <summary>For how long it is to be believed that is not heard of again, so that the alert of an agent that died ends by itself.</summary>
+    public TimeSpan Believed { get; init; } = LeastBelieved;
 
     /// <summary>When it was seen to be over, by the server's clock; null while it lasts.</summary>
     public DateTimeOffset? End { get; init; }

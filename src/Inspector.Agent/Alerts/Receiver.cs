@@ -73,8 +73,7 @@ internal sealed class Receiver
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
         try
         {
-            var attempt = await PostAsync(message, end.Token);
-            return attempt;
+            return await PostAsync(message, end.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
@@ -82,9 +81,11 @@ internal sealed class Receiver
         }
         catch (ConfigurationException refusal)
         {
-            return new(Took: false, $"the token file {refusal.Message}");
+            return new(Took: false, refusal.Message);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException)
+#pragma warning disable CA1031 // Whatever it is, the next attempt may go better, and the loop must live.
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
         {
             return new(Took: false, Why(failure));
         }
@@ -147,6 +148,7 @@ internal sealed class Receiver
         HttpRequestError.ConnectionError => "it cannot be connected to",
         HttpRequestError.SecureConnectionError => "it cannot be trusted, or does not talk TLS",
         HttpRequestError.ProxyTunnelError => "the proxy does not let us through to it",
-        _ => "it broke off",
+        _ when failure is HttpRequestException or IOException => "it broke off",
+        _ => $"Inspector failed: {failure.GetType().Name}",
     };
 }
