@@ -4,6 +4,7 @@ using Inspector.Agent.Configuration;
 using Inspector.Agent.History;
 using Inspector.Agent.Metrics;
 using Inspector.Testing;
+using Inspector.Tests.Commands;
 using Inspector.Tests.History;
 using Inspector.Tests.Metrics;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -102,6 +103,25 @@ public sealed class AlertDeskTests : IDisposable
         await sink.HasAsync("am opened", "am resolved", "hook opened", "hook resolved");
     }
 
+    [Fact]
+    public async Task Where_looks_are_rare_an_alert_is_believed_for_longer()
+    {
+        await using var place = await HistoryPlace.OfAsync(0);
+        await using var history = place.Open();
+        Assert.True(await history.WrittenInTimeAsync());
+        var (sink, clock) = (new Sink(), new HandClock());
+        await using var desk = AlertDesk.Start(Options with { Webhooks = [] }, history, _agent.Metrics, NullLogger.Instance, clock, sink, () => 0);
+        var scenes = new Scenes { Seconds = 20 };
+        Look(desk, scenes, 2, times: 2);
+        await sink.HasAsync("am opened");
+        Assert.Equal(TimeSpan.FromMinutes(4), sink.Believed - clock.GetUtcNow());
+        clock.Advance(TimeSpan.FromMinutes(10));
+        scenes.Seconds += 600;
+        Look(desk, scenes, 2);
+        await sink.HasAsync("am opened", "am updated");
+        Assert.Equal(TimeSpan.FromMinutes(30), sink.Believed - clock.GetUtcNow());
+    }
+
     private static void Look(AlertDesk desk, Scenes scenes, int waiters, int times = 1)
     {
         for (var time = 0; time < times; time++)
@@ -121,6 +141,9 @@ public sealed class AlertDeskTests : IDisposable
         private readonly Dictionary<string, string> _open = new(StringComparer.Ordinal);
 
         public string? Away { get; set; }
+
+        /// <summary>Until when the last alert is believed.</summary>
+        public DateTimeOffset Believed { get; private set; }
 
         /// <summary>Waits until exactly these messages came.</summary>
         public async Task HasAsync(params string[] messages)
@@ -161,6 +184,7 @@ public sealed class AlertDeskTests : IDisposable
             using var alerts = System.Text.Json.JsonDocument.Parse(body);
             var alert = alerts.RootElement[0];
             var labels = alert.GetProperty("labels").ToString();
+            Believed = alert.GetProperty("endsAt").GetDateTimeOffset();
             return alert.GetProperty("annotations").GetProperty("waiters").GetString() == "0" ? "resolved" : _open.TryAdd(labels, labels) ? "opened" : "updated";
         }
     }

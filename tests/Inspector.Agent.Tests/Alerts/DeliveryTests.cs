@@ -115,6 +115,19 @@ public sealed class DeliveryTests : IAsyncDisposable
         Assert.Equal(["Bearer first", "Bearer second"], _inbox.Got.Select(request => request.Authorization));
     }
 
+    [Theory]
+    [InlineData("two\nlines")]
+    [InlineData("")]
+    [InlineData("ünicode")]
+    public async Task What_cannot_be_a_token_is_told_without_it(string token)
+    {
+        using var client = new HttpMessageInvoker(_inbox, disposeHandler: false);
+        var receiver = Receiver.All(new() { Webhooks = [Hook], WebhookAuth = new() { Token = new Secret(token) } }, client, _clock)[0];
+        var attempt = await receiver.TellAsync(new(AlertEvent.Opened, Scenes.Alert()), TestContext.Current.CancellationToken);
+        Assert.Equal(new(Took: false, "the token of the configuration is none: one line of visible ASCII"), attempt);
+        Assert.Empty(_inbox.Got);
+    }
+
     [Fact]
     public async Task Each_has_its_own_token_and_an_alertmanager_its_path()
     {
