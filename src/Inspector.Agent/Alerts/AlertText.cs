@@ -31,7 +31,7 @@ internal static class AlertText
         {
             Incident = key,
             Target = target,
-            Database = incident.Database is { } database ? StoredName(database) : null,
+            Database = DatabaseOf(incident, root.Party, sample) is { } database ? StoredName(database) : null,
             Start = incident.Start,
             Seen = sample.SampledAt,
             Root = who,
@@ -45,6 +45,10 @@ internal static class AlertText
             Runbook = AlertAdvice.Runbook(root, sample),
         };
     }
+
+    /// <summary>Whether the root is in a database whose name was not read yet: names are read apart.</summary>
+    public static bool LacksDatabase(Incident incident, Party party, LockSample sample) =>
+        DatabaseOf(incident, party, sample) is null && (party.IsPrepared ? sample.Prepared(party.Gid)?.DatabaseOid : sample.Session(party.Pid)?.DatabaseOid) is > 0;
 
     /// <summary>How long the longest wait behind somebody lasts.</summary>
     public static TimeSpan Longest(LockSample sample, Party party)
@@ -62,6 +66,9 @@ internal static class AlertText
 
     /// <summary>A name that is a label: as long as any, and of whole characters.</summary>
     private static string StoredName(string name) => History.StoredText.Of(History.StoredText.Cut(name, LongestName));
+
+    private static string? DatabaseOf(Incident incident, Party party, LockSample sample) =>
+        incident.Database ?? (party.IsPrepared ? sample.Prepared(party.Gid)?.Database : sample.Session(party.Pid)?.Database);
 
     private static AlertRoot RootOf(Incident incident, Root root, LockSample sample)
     {

@@ -60,7 +60,7 @@ internal sealed class TargetAlerts(string target, AlertOptions options, TimeProv
         var (sample, news) = (picture.Sample, ImmutableArray.CreateBuilder<LockAlert>());
         var roots = AlertKey.Roots(sample).GroupBy(root => root.Party).ToDictionary(group => group.Key, group => (Root: group.First(), Key: AlertKey.Of(target, sample, group.Key)));
         var present = roots.Values.Select(one => one.Key).ToHashSet(StringComparer.Ordinal);
-        foreach (var (key, told) in _told.Where(one => !present.Contains(one.Key)).ToList())
+        foreach (var (key, told) in _told.Where(one => !present.Contains(one.Key) && !IsUnrecognized(one.Value.Alert.Root, roots.Keys, sample)).ToList())
         {
             _told.Remove(key);
             var end = sample.SampledAt > told.Alert.Start ? sample.SampledAt : told.Alert.Start;
@@ -79,6 +79,10 @@ internal sealed class TargetAlerts(string target, AlertOptions options, TimeProv
 
         return news.DrainToImmutable();
     }
+
+    /// <summary>A root that was not seen as a session this time may be the one that is known: the next look tells.</summary>
+    private static bool IsUnrecognized(AlertRoot root, IEnumerable<Party> present, LockSample sample) =>
+        root.Gid is null && root.Pid != 0 && present.Contains(new(root.Pid)) && sample.Session(root.Pid) is null;
 
     private LockAlert? Next(Incident incident, Root root, string key, LockPicture picture, DateTimeOffset now)
     {
@@ -102,10 +106,14 @@ internal sealed class TargetAlerts(string target, AlertOptions options, TimeProv
     /// <summary>A root that blocks again, with somebody behind it who waited for it before, begins another incident: what was said to be over stays so.</summary>
     private Incident Begun(Incident incident, string key) => _ended.TryGetValue(key, out var end) && end >= incident.Start ? incident with { Start = end.AddMilliseconds(1) } : incident;
 
-    /// <summary>A busy session that keeps others waiting for moments, transaction after transaction, is in many samples and hurts nobody: somebody must wait as long, or the transaction be as old.</summary>
+    /// <summary>
+    /// A busy session that keeps others waiting for moments, transaction after transaction, is in many samples and hurts nobody: somebody must wait as long, or the transaction be as old. The name of
+    /// the database is a label, which another agent may know already: it is waited for, for a moment.
+    /// </summary>
     private bool IsWorthIt(Incident incident, Root root, LockSample sample) =>
         root.Blocked >= options.MinWaiters
-        && sample.SampledAt - incident.Start >= options.After
+        && sample.SampledAt - incident.Start is var lasted && lasted >= options.After
+        && !(lasted < options.After + Shortest && AlertText.LacksDatabase(incident, root.Party, sample))
         && (LockTree.Age(sample, root.Party) >= options.After || AlertText.Longest(sample, root.Party) >= options.After);
 
     private static bool HasChanged(LockAlert before, Incident incident, Root root) =>

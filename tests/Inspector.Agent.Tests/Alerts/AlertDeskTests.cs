@@ -2,7 +2,6 @@ using System.Net;
 using Inspector.Agent.Alerts;
 using Inspector.Agent.Configuration;
 using Inspector.Agent.History;
-using Inspector.Agent.Metrics;
 using Inspector.Testing;
 using Inspector.Tests.Commands;
 using Inspector.Tests.History;

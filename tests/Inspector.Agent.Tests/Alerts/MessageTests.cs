@@ -3,7 +3,6 @@ using System.Text.Json;
 using Inspector.Activity;
 using Inspector.Agent;
 using Inspector.Agent.Alerts;
-using Inspector.Agent.Configuration;
 using Inspector.Agent.Reports;
 using Inspector.Remediation;
 using Inspector.Testing;

@@ -1,5 +1,4 @@
 using Inspector.Testing;
-using Inspector.Tests.Targets;
 using Npgsql;
 
 namespace Inspector.Tests.Alerts;

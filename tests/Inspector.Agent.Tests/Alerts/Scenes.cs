@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Inspector.Activity;
 using Inspector.Agent.Alerts;
-using Inspector.Agent.Configuration;
 using Inspector.Agent.Reports;
 using Inspector.Remediation;
 using Inspector.Testing;
@@ -25,6 +24,9 @@ internal sealed class Scenes
 
     /// <summary>Whether the first who waited gave up: then the others are seen to have waited for 3 s less.</summary>
     public bool HasFirstGivenUp { get; set; }
+
+    /// <summary>Whether the name of the root's database could not be read.</summary>
+    public bool IsDatabaseUnknown { get; set; }
 
     /// <summary>How far the server's clock is from the agent's.</summary>
     public TimeSpan Clock { get; init; }
@@ -52,7 +54,7 @@ internal sealed class Scenes
         var scene = new LockScene { Now = LockScene.At.AddSeconds(Seconds) + Clock };
         var orders = scene.Table("orders", 1);
         var root = scene.Client(10, "update orders set state = ?", "idle in transaction", Before is { } before ? Seconds + before : 0.1);
-        scene.With(root with { Application = Application, StateChange = scene.Now.AddSeconds(-Math.Min(Seconds, 3)) }).Holds(10, orders, LockMode.AccessExclusiveLock);
+        scene.With(root with { Application = Application, Database = IsDatabaseUnknown ? null : "app", StateChange = scene.Now.AddSeconds(-Math.Min(Seconds, 3)) }).Holds(10, orders, LockMode.AccessExclusiveLock);
         for (var i = HasFirstGivenUp ? 1 : 0; i < waiters; i++)
         {
             scene.With(scene.Client(20 + i, "select * from orders")).Waits(20 + i, orders, LockMode.AccessShareLock, Before is null ? 0.05 : Math.Max(0.01, Seconds - (3 * i)));

@@ -73,6 +73,16 @@ public sealed class TargetAlertsTests
     }
 
     [Fact]
+    public void A_root_whose_session_was_missed_once_is_not_over()
+    {
+        var alerts = Opened();
+        var (picture, open) = _scenes.Look(2);
+        var missed = picture with { Sample = picture.Sample with { Sessions = [.. picture.Sample.Sessions.Where(session => session.Pid != 10)] } };
+        Assert.Empty(alerts.Take(missed, open, missed.Sample.SampledAt));
+        Assert.Single(alerts.Open);
+    }
+
+    [Fact]
     public void Another_agent_that_came_later_gives_it_the_same_key_though_the_first_who_waited_is_gone()
     {
         var first = Assert.Single(Opened().Open);
@@ -135,6 +145,22 @@ public sealed class TargetAlertsTests
         var (picture, open) = behind.Look(2);
         var alert = Assert.Single(Watch().Take(picture, open, LockScene.At.AddSeconds(20)));
         Assert.Equal(TimeSpan.FromMinutes(10), alert.Ahead);
+    }
+
+    [Fact]
+    public void The_name_of_the_database_which_is_a_label_is_waited_for_but_not_for_long()
+    {
+        var alerts = Watch();
+        _scenes.IsDatabaseUnknown = true;
+        Assert.Empty(Look(alerts, 1, 2));
+        Assert.Empty(Look(alerts, 11, 2));
+        _scenes.IsDatabaseUnknown = false;
+        Assert.Equal("app", Assert.Single(Look(alerts, 16, 2)).Database);
+        _scenes.IsDatabaseUnknown = true;
+        Assert.Equal("app", Assert.Single(Look(alerts, 80, 2)).Database);
+
+        var never = Watch();
+        Assert.Null(Assert.Single(Look(never, 90, 2)).Database);
     }
 
     [Fact]
