@@ -151,8 +151,8 @@ public sealed class DeliveryTests : IAsyncDisposable
     public void A_name_tells_kind_host_and_port_and_never_a_path()
     {
         using var client = new HttpMessageInvoker(_inbox, disposeHandler: false);
-        var all = Receiver.All(new() { Alertmanagers = [new("http://am:9093"), new("http://am:9093/b"), new("http://am:9093")], Webhooks = [Hook] }, client, _clock);
-        Assert.Equal(["alertmanager am:9093", "alertmanager am:9093 (2)", "webhook hooks.example:443"], all.Select(receiver => receiver.Name));
+        var all = Receiver.All(new() { Alertmanagers = [new("http://am.example:9093"), new("http://am.example:9093/b"), new("http://am.example:9093")], Webhooks = [Hook] }, client, _clock);
+        Assert.Equal(["alertmanager am.example:9093", "alertmanager am.example:9093 (2)", "webhook hooks.example:443"], all.Select(receiver => receiver.Name));
         Assert.Distinct(all.Select(receiver => receiver.Id));
     }
 
@@ -162,7 +162,7 @@ public sealed class DeliveryTests : IAsyncDisposable
         var theirs = _clock.GetUtcNow().AddMinutes(10);
         _inbox.Default = _ => new(HttpStatusCode.OK) { Headers = { Date = theirs } };
         using var client = new HttpMessageInvoker(_inbox, disposeHandler: false);
-        var receiver = Receiver.All(new() { Alertmanagers = [new("http://am:9093")] }, client, _clock)[0];
+        var receiver = Receiver.All(new() { Alertmanagers = [new("http://am.example:9093")] }, client, _clock)[0];
         Assert.True((await receiver.TellAsync(new(AlertEvent.Opened, Scenes.Alert()), TestContext.Current.CancellationToken)).Took);
         Assert.Equal(2, _inbox.Got.Count);
         Assert.Contains("\"endsAt\":\"2026-11-22T06:14:00.000Z\"", _inbox.Got.Last().Body, StringComparison.Ordinal);
