@@ -23,12 +23,13 @@ internal sealed class AlertMemory(HistoryStore history, ILogger log, TimeProvide
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     /// <summary>How long it is left alone after that failed.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Rest = TimeSpan.FromSeconds(5);
 
     /// <summary>For how long it matters that an incident has ended.</summary>
     private static readonly TimeSpan Recent = TimeSpan.FromDays(1);
 
     private long? _failedAt;
+    private bool _isFailing;
 
     /// <summary>Keeps that a receiver took the beginning or the end of an incident. Never waits.</summary>
     public void Keep(Receiver receiver, AlertMessage message)
@@ -54,15 +55,19 @@ internal sealed class AlertMemory(HistoryStore history, ILogger log, TimeProvide
             using var patience = new CancellationTokenSource(Patience, time);
             using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation, patience.Token);
             var rows = await history.AlertsAsync(time.GetUtcNow() - Recent, cancellation: end.Token).WaitAsync(end.Token);
-            _failedAt = null;
+            (_failedAt, _isFailing) = (null, false);
             return [.. rows.GroupBy(row => (row.Target, row.Incident, row.Start)).Select(Of).OfType<Memory>()];
         }
 #pragma warning disable CA1031 // Whatever it is, alerts are told all the same.
         catch (Exception failure) when (!cancellation.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            _failedAt = time.GetTimestamp();
-            log.MemoryUnread(failure is OperationCanceledException ? "no answer in time" : Visible.Line(failure.Message));
+            if (!_isFailing)
+            {
+                log.MemoryUnread(failure is OperationCanceledException ? "no answer in time" : Visible.Line(failure.Message));
+            }
+
+            (_failedAt, _isFailing) = (time.GetTimestamp(), true);
             return null;
         }
     }

@@ -26,6 +26,10 @@ internal sealed class TargetAlerts(string target, AlertOptions options, TimeProv
     private const int MostEnded = 1_000;
 
     private readonly Dictionary<string, Told> _told = new(StringComparer.Ordinal);
+
+    /// <summary>What was told of incidents under another beginning, before it could be read that they had been told: it ends with them.</summary>
+    private readonly List<LockAlert> _otherwise = [];
+
     private readonly OrderedDictionary<string, DateTimeOffset> _ended = new(StringComparer.Ordinal);
 
     /// <summary>What was told and is not over.</summary>
@@ -44,9 +48,13 @@ internal sealed class TargetAlerts(string target, AlertOptions options, TimeProv
                 _told.Remove(alert.Incident);
             }
         }
-        else if (!_told.ContainsKey(alert.Incident))
+        else if (!_told.TryGetValue(alert.Incident, out var known))
         {
             _told.Add(alert.Incident, new(alert, null));
+        }
+        else if (known.Alert.Id != alert.Id && _otherwise.Count < Most)
+        {
+            _otherwise.Add(alert);
         }
     }
 
@@ -66,11 +74,13 @@ internal sealed class TargetAlerts(string target, AlertOptions options, TimeProv
             var end = sample.SampledAt > told.Alert.Start ? sample.SampledAt : told.Alert.Start;
             End(key, end);
             news.Add(told.Alert with { End = end });
+            news.AddRange(_otherwise.Where(other => other.Incident == key).Select(other => other with { End = end }));
+            _otherwise.RemoveAll(other => other.Incident == key);
         }
 
         foreach (var incident in open)
         {
-            if (roots.TryGetValue(incident.Root, out var one) && Next(incident, one.Root, one.Key, picture, now) is { } alert)
+            if (roots.TryGetValue(incident.Root, out var one) && IsSeen(incident.Root, sample) && Next(incident, one.Root, one.Key, picture, now) is { } alert)
             {
                 _told[one.Key] = new(alert, time.GetTimestamp());
                 news.Add(alert);
@@ -82,7 +92,9 @@ internal sealed class TargetAlerts(string target, AlertOptions options, TimeProv
 
     /// <summary>A root that was not seen as a session this time may be the one that is known: the next look tells.</summary>
     private static bool IsUnrecognized(AlertRoot root, IEnumerable<Party> present, LockSample sample) =>
-        root.Gid is null && root.Pid != 0 && present.Contains(new(root.Pid)) && sample.Session(root.Pid) is null;
+        root.Gid is null && root.Pid != 0 && present.Contains(new(root.Pid)) && !IsSeen(new(root.Pid), sample);
+
+    private static bool IsSeen(Party root, LockSample sample) => root.IsPrepared || sample.Session(root.Pid) is not null;
 
     private LockAlert? Next(Incident incident, Root root, string key, LockPicture picture, DateTimeOffset now)
     {

@@ -117,6 +117,17 @@ public sealed class TargetAlertsTests
     }
 
     [Fact]
+    public void What_was_told_under_another_beginning_before_that_could_be_read_ends_with_it()
+    {
+        var alerts = Opened();
+        var told = Assert.Single(alerts.Open);
+        var before = told with { Start = told.Start.AddSeconds(-30) };
+        alerts.Adopt(before, end: null);
+        Assert.Equal([told.Id, before.Id], Look(alerts, 40, 0).Select(alert => alert.Id));
+        Assert.Empty(Look(alerts, 45, 0));
+    }
+
+    [Fact]
     public void What_another_said_to_be_over_is_not_said_again()
     {
         var alerts = Opened();
