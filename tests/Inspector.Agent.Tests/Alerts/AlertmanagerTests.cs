@@ -79,6 +79,35 @@ public sealed class AlertmanagerTests
     }
 
     [Theory, EveryVersion(Only = Versions.Newest)]
+    public async Task Another_agent_on_the_same_store_goes_on_where_one_was_killed(TestServer version)
+    {
+        await using var alertmanager = await Alertmanager.StartAsync();
+        await using var inbox = new WebhookInbox();
+        await using var server = await version.StartPrivateAsync();
+        await using var store = await version.CreateDatabaseAsync();
+        var history = $"minWaiters: 1 }}\nhistory: {{ connection: {JsonSerializer.Serialize(Knock.Text(store.ConnectionString))}";
+        await using var pile = await PileUp.OnAsync(server);
+        await using (var one = await WatchAsync(server, alertmanager, inbox, history))
+        {
+            await pile.WaitAsync(2);
+            await alertmanager.FiresAsync();
+            await inbox.HasAsync("opened");
+            await one.LogsAsync("webhook 127.0.0.1");
+            await Eventually.TrueAsync("it is kept", async () => await one.MetricAsync("inspector_history_waiting") == 0);
+            await one.EndAsync(Signal.Kill);
+        }
+
+        await using var other = await WatchAsync(server, alertmanager, inbox, history);
+        await pile.WaitAsync(1);
+        await alertmanager.FiresAsync(alert => Annotation(alert, "waiters") == "3");
+        await pile.EndAsync();
+        await alertmanager.IsQuietAsync();
+        await alertmanager.HasPagedAsync("shop firing", "shop resolved");
+        await inbox.HasAsync("opened", "resolved");
+        Assert.Single(inbox.Taken.Select(message => message.GetProperty("incident").GetProperty("id").GetString()).Distinct());
+    }
+
+    [Theory, EveryVersion(Only = Versions.Newest)]
     public async Task An_agent_that_is_stopped_resolves_nothing(TestServer version)
     {
         await using var alertmanager = await Alertmanager.StartAsync();
