@@ -103,6 +103,13 @@ need_promtool() {
   ! { has systemctl && systemctl --quiet is-active prometheus; } 2>/dev/null || "${as_root[@]}" systemctl --quiet disable --now prometheus
 }
 
+# Tests start their own Alertmanager, too.
+need_alertmanager() {
+  ! { has prometheus-alertmanager && has amtool; } || return 0
+  install prometheus-alertmanager
+  ! { has systemctl && systemctl --quiet is-active prometheus-alertmanager; } 2>/dev/null || "${as_root[@]}" systemctl --quiet disable --now prometheus-alertmanager
+}
+
 # is_fetched FOLDER MAJOR: whether the pinned version is there and runs
 is_fetched() {
   local wanted=${versions[$2]%%-*}
@@ -203,9 +210,10 @@ test_all() {
   [[ $wanted =~ ^[0-9]+(,[0-9]+)*$ ]] || die "--versions takes major versions separated by commas, not $wanted"
 
   need_dotnet
-  export INSPECTOR_TEST_REQUIRE=${INSPECTOR_TEST_REQUIRE-pgbouncer,promtool} # set to nothing: tests of absent parts are skipped
+  export INSPECTOR_TEST_REQUIRE=${INSPECTOR_TEST_REQUIRE-pgbouncer,promtool,alertmanager} # set to nothing: tests of absent parts are skipped
   [[ $INSPECTOR_TEST_REQUIRE != *pgbouncer* ]] || need_pgbouncer
   [[ $INSPECTOR_TEST_REQUIRE != *promtool* ]] || need_promtool
+  [[ $INSPECTOR_TEST_REQUIRE != *alertmanager* ]] || need_alertmanager
   if [[ -z ${INSPECTOR_TEST_POSTGRES:-} ]]; then
     local major
     for major in ${wanted//,/ }; do

@@ -24,7 +24,8 @@ public sealed class ArrowTests
     /// <summary>What rooms of the agent see beside themselves and its root.</summary>
     private static readonly Dictionary<string, string[]> AgentRooms = new(StringComparer.Ordinal)
     {
-        ["Commands"] = ["Configuration", "Demo", "Embedded", "History", "Metrics", "Reports", "Scheduling", "Targets", "Web"],
+        ["Alerts"] = ["Configuration", "History", "Metrics", "Reports", "Scheduling", "Targets"],
+        ["Commands"] = ["Alerts", "Configuration", "Demo", "Embedded", "History", "Metrics", "Reports", "Scheduling", "Targets", "Web"],
         ["Configuration"] = ["Reports", "Targets"],
         ["Demo"] = [],
         ["Embedded"] = [],

@@ -1,3 +1,4 @@
+using Inspector.Agent.Alerts;
 using Inspector.Agent.Configuration;
 using Inspector.Agent.History;
 using Inspector.Agent.Metrics;
@@ -61,7 +62,8 @@ internal sealed class Service(Terminal terminal, ClientEnvironment environment, 
         await using var memory = HistoryPlace.Of(first);
         await using var history = new HistoryStore(memory.Backing, time, new() { Changed = state => Tell(log, state) });
         await using var fleet = first.Fleet is { } shared ? new FleetMember(memory.SharedBacking, shared.Name, time, metrics, log) : null;
-        using var all = new Surroundings(time, metrics, history, log) { Fleet = fleet };
+        await using var alerts = AlertDesk.Start(first.Alerts, history, metrics, log, time);
+        using var all = new Surroundings(time, metrics, history, log) { Fleet = fleet, Incidents = alerts };
         await using var agent = new WatchingAgent(configuration, all);
         await using var schedule = fleet is null ? Schedule.Alone(agent.WatchAsync, time, loggers) : Schedule.Shared(agent.WatchAsync, fleet, memory.Shared!, loggers);
 

@@ -40,6 +40,9 @@ internal sealed record AgentConfiguration
 
     /// <summary>The agents that share the targets; null where this one is alone.</summary>
     public FleetOptions? Fleet { get; init; }
+
+    /// <summary>Who is told of lock incidents.</summary>
+    public AlertOptions Alerts { get; init; } = new();
 }
 
 /// <summary>A server to watch.</summary>

@@ -6,7 +6,7 @@ namespace Inspector.Agent.Configuration;
 /// <summary>The JSON Schema of <c>inspector.yaml</c>, made of what reads it: for editors, and whoever writes the file by machine.</summary>
 internal static class ConfigurationSchema
 {
-    private static readonly Shape[] Shared = [ConfigurationShape.Target, ConfigurationShape.Tiers, ConfigurationShape.Budget, ConfigurationShape.ProbesOf];
+    private static readonly Shape[] Shared = [ConfigurationShape.Target, ConfigurationShape.Tiers, ConfigurationShape.Budget, ConfigurationShape.ProbesOf, ConfigurationShape.Bearer];
 
     /// <summary>The schema as text.</summary>
     public static string Text()

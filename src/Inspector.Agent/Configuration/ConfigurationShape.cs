@@ -114,6 +114,32 @@ internal static class ConfigurationShape
         Alternatives = ["password", "passwordFile"],
     };
 
+    /// <summary>What a receiver of alerts asks for.</summary>
+    public static Section<BearerOptions> Bearer { get; } = new("the token of a receiver",
+    [
+        Key.Of<BearerOptions, Targets.Secret>("token", Scalars.Secret, (bearer, token) => bearer with { Token = token }, "What each request brings, as a bearer token: meant for the environment."),
+        Key.Of<BearerOptions, string>("tokenFile", Scalars.File, (bearer, file) => bearer with { TokenFile = file }, "A file that holds the token and nothing else. It is read anew for each request."),
+    ])
+    {
+        Name = "bearer",
+        Alternatives = ["token", "tokenFile"],
+    };
+
+    /// <summary>Who is told of lock incidents.</summary>
+    public static Section<AlertOptions> Alerts { get; } = new("alerts",
+    [
+        Key.Of<AlertOptions, ImmutableArray<Uri>>("alertmanagers", Addresses, (alerts, all) => alerts with { Alertmanagers = all }, "Alertmanagers to tell, without the path of their API: http://localhost:9093. Each gets every alert, as a cluster of them wants it. Default: none."),
+        Key.Of<AlertOptions, BearerOptions>("alertmanagerAuth", Bearer, alerts => alerts.AlertmanagerAuth, (alerts, bearer) => alerts with { AlertmanagerAuth = bearer }, "What Alertmanagers ask for. Default: nothing."),
+        Key.Of<AlertOptions, ImmutableArray<Uri>>("webhooks", Addresses, (alerts, all) => alerts with { Webhooks = all }, "Where else incidents are told, by POST of JSON: docs/alerts.md. Only host and port of an address are ever shown. Default: none."),
+        Key.Of<AlertOptions, BearerOptions>("webhookAuth", Bearer, alerts => alerts.WebhookAuth, (alerts, bearer) => alerts with { WebhookAuth = bearer }, "What webhooks ask for. Default: nothing."),
+        Key.Of<AlertOptions, TimeSpan>("after", Duration.Between(TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)), (alerts, after) => alerts with { After = after }, "How long sessions must have been kept waiting before anybody is told.")
+            with { Default = Duration.Text(new AlertOptions().After) },
+        Key.Of<AlertOptions, double>("minWaiters", Scalars.Between(1, 10_000, "sessions"), (alerts, least) => alerts with { MinWaiters = (int)Math.Ceiling(least) }, "How many sessions must wait for one and the same before anybody is told.")
+            with { Default = FormattableString.Invariant($"{new AlertOptions().MinWaiters}") },
+        Key.Of<AlertOptions, Uri>("runbooks", Scalars.HttpAddress, (alerts, address) => alerts with { Runbooks = address }, "The folder in which the pages of docs/runbooks are published, for the link of each alert. Default: alerts have none."),
+        Key.Of<AlertOptions, Uri>("externalUrl", Scalars.HttpAddress, (alerts, address) => alerts with { ExternalUrl = address }, "How people reach this agent's pages, for the link of each alert. Default: alerts have none."),
+    ]);
+
     /// <summary>The whole. What targets inherit stands before them: keys are read in this order, whatever the order of the file.</summary>
     public static Section<AgentConfiguration> Root { get; } = new("the configuration",
     [
@@ -126,7 +152,10 @@ internal static class ConfigurationShape
         Key.Of<AgentConfiguration, HistoryOptions>("history", History, whole => whole.History, (whole, history) => whole with { History = history }, "Where to remember."),
         Key.Of<AgentConfiguration, FleetOptions>("fleet", Fleet, whole => whole.Fleet ?? new(), (whole, fleet) => whole with { Fleet = fleet }, "Agents that share the targets, each target watched by one of them. Default: this agent is alone."),
         Key.Of<AgentConfiguration, MetricsOptions>("metrics", Metrics, whole => whole.Metrics, (whole, metrics) => whole with { Metrics = metrics }, "Where metrics go beside the page that Prometheus asks for."),
+        Key.Of<AgentConfiguration, AlertOptions>("alerts", Alerts, whole => whole.Alerts, (whole, alerts) => whole with { Alerts = alerts }, "Who is told of lock incidents."),
     ]);
+
+    private static Listed<Uri> Addresses => new("addresses that begin with http:// or https://", Scalars.HttpAddress);
 
     private static Listed<string> Names => new("names of databases, or patterns with * and ?", Scalars.Text("a name or a pattern"));
 

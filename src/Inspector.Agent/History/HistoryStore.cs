@@ -91,6 +91,14 @@ internal sealed class HistoryStore : IAsyncDisposable
     public Task<HistoryPage<IncidentHistory>> IncidentsPageAsync(string? target = null, int most = 100, string? after = null, CancellationToken cancellation = default) =>
         ReadAsync(connection => IncidentHistory.ReadAsync(connection, target, most, after, cancellation), cancellation);
 
+    /// <summary>What receivers were told of lock incidents that may last, and of those that ended lately, of all targets; the latest first.</summary>
+    /// <param name="since">From when on those that ended count.</param>
+    /// <param name="most">How many at most.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="HistoryUnavailableException">It cannot be read now.</exception>
+    public Task<ImmutableArray<AlertEntry>> AlertsAsync(DateTimeOffset since, int most = 10_000, CancellationToken cancellation = default) =>
+        ReadAllAsync(connection => AlertEntry.ReadAsync(connection, since, most, cancellation), cancellation);
+
     /// <summary>The rules that hold for a target on a day, in the order in which they were written.</summary>
     /// <exception cref="HistoryUnavailableException">They cannot be read now.</exception>
     public Task<ImmutableArray<Suppression>> SuppressionsAsync(string target, DateOnly today, CancellationToken cancellation = default) =>

@@ -13,11 +13,12 @@ internal sealed record Retention(string Table, string Key, string EndedAt, TimeS
     /// <summary>Rows that one transaction removes at most, so that none is long.</summary>
     public const int Batch = 1_000;
 
-    /// <summary>The findings that are resolved, incidents, inspections, windows that are over, and samples of growth.</summary>
+    /// <summary>The findings that are resolved, incidents, what receivers were told of them, inspections, windows that are over, and samples of growth.</summary>
     public static ImmutableArray<Retention> Default { get; } =
     [
         new("inspector_findings", "target, db_name, fingerprint", "resolved_at", TimeSpan.FromDays(400), 200_000),
         new("inspector_incidents", "target, started_at, root_pid, root_gid", "last_seen", TimeSpan.FromDays(90), 100_000),
+        new("inspector_alerts", "receiver, incident, started_at", "opened_at", TimeSpan.FromDays(30), 100_000),
         new("inspector_inspections", "target, db_name, number", "seen_at", TimeSpan.FromDays(30), 500_000),
         new("inspector_usage", "target, server, db_name, object_schema, object_name, window_start", "window_end", TimeSpan.FromDays(400), 1_000_000),
         new("inspector_growth", "target, db_name, kind, object_schema, object_name, sampled_at", "sampled_at", TimeSpan.FromDays(400), 2_000_000),

@@ -126,6 +126,25 @@ internal sealed partial class AgentMetrics
         }
     }
 
+    /// <summary>How a receiver of alerts is.</summary>
+    /// <param name="receiver">Its name.</param>
+    /// <param name="sent">Messages that it took since the start.</param>
+    /// <param name="failures">Attempts since the start that failed.</param>
+    /// <param name="waiting">Incidents of which it is still to be told.</param>
+    /// <param name="dropped">Messages lost since the start because memory is bounded.</param>
+    /// <param name="isFailing">Whether the latest attempt failed.</param>
+    public void ObserveReceiver(string receiver, long sent, long failures, int waiting, long dropped, bool isFailing)
+    {
+        lock (_lock)
+        {
+            _own.Set(OwnFamilies.AlertsSent, sent, receiver);
+            _own.Set(OwnFamilies.AlertFailures, failures, receiver);
+            _own.Set(OwnFamilies.AlertsWaiting, waiting, receiver);
+            _own.Set(OwnFamilies.AlertsDropped, dropped, receiver);
+            _own.Set(OwnFamilies.AlertsFailing, isFailing ? 1 : 0, receiver);
+        }
+    }
+
     /// <summary>Pushes the same to a receiver of OTLP, from now until it is disposed of.</summary>
     /// <param name="to">The receiver.</param>
     public OtlpPush PushTo(OtlpReceiver to) => new(_meter.Name, to, _time, Pushed);

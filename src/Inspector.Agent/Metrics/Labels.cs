@@ -67,12 +67,15 @@ internal static class Labels
 
     public static readonly Label Condition = new("condition", "how a store is", ["starting", "ready", "full", "read_only", "corrupt", "unreachable", "unsuitable"]);
 
+    /// <summary>Bounded by the configuration.</summary>
+    public static readonly Label Receiver = new("receiver", "who is told of incidents: `alertmanager` or `webhook`, its host and port");
+
     public static readonly Label Reason = new("reason", "why a series was left out", [.. Enum.GetValues<DropReason>().Select(Drops.Word)]);
 
     /// <summary>All, in the order of the page about them.</summary>
     public static ImmutableArray<Label> All { get; } =
     [
         Target, Database, Probe, Severity, Outcome, Silence, Tier, LockType, BlockerState, RequestedMode, ConflictType, State, WaitEventType, Urgency, Holder, StandbyState, Stage,
-        WalStatus, Trigger, IdKind, Result, Operation, Object, RoundOutcome, Condition, Reason,
+        WalStatus, Trigger, IdKind, Result, Operation, Object, RoundOutcome, Condition, Receiver, Reason,
     ];
 }

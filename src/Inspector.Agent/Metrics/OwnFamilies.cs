@@ -59,6 +59,16 @@ internal static class OwnFamilies
 
     public static readonly Family Pushes = Counter("inspector.otlp.pushes", "{push}", "Pushes to the receiver of OTLP; none where none is configured", Labels.RoundOutcome);
 
+    public static readonly Family AlertsSent = Counter("inspector.alerts.sent", "{message}", "Messages about lock incidents that the receiver took, repetitions among them", Labels.Receiver);
+
+    public static readonly Family AlertFailures = Counter("inspector.alerts.failures", "{attempt}", "Attempts to tell the receiver that failed", Labels.Receiver);
+
+    public static readonly Family AlertsWaiting = Gauge("inspector.alerts.waiting", "{incident}", "Incidents of which the receiver is still to be told", Labels.Receiver);
+
+    public static readonly Family AlertsDropped = Counter("inspector.alerts.dropped", "{message}", "Messages that were lost because memory for what waits is bounded", Labels.Receiver);
+
+    public static readonly Family AlertsFailing = Gauge("inspector.alerts.failing", null, "Whether the latest attempt to tell the receiver failed: 1 or 0", Labels.Receiver);
+
     public static readonly Family CpuTime = Counter("inspector.process.cpu_time", "s", "Time of processors that the agent took");
 
     public static readonly Family ResidentMemory = Gauge("inspector.process.resident_memory", "By", "Memory of the agent that is resident");
@@ -76,7 +86,8 @@ internal static class OwnFamilies
     [
         TierDuration, TierRounds, TierLastSuccess, TierSinceSuccess, TierInterval, TierStretch, TargetConnections, TargetCost, TargetBudget, BreakerOpen,
         TargetConfigured, TargetOwner, FleetAgents, FleetInTouch, Incidents, OpenIncidents, ProbeDuration,
-        ConfigurationBroken, ConfigurationLoaded, HistoryCondition, HistoryWaiting, HistoryDropped, HistoryRefused, Pushes, CpuTime, ResidentMemory, Heap, CollectorPauses, Handles, StartTime,
+        ConfigurationBroken, ConfigurationLoaded, HistoryCondition, HistoryWaiting, HistoryDropped, HistoryRefused, Pushes,
+        AlertsSent, AlertFailures, AlertsWaiting, AlertsDropped, AlertsFailing, CpuTime, ResidentMemory, Heap, CollectorPauses, Handles, StartTime,
     ];
 
     private static Family Gauge(string instrument, string? unit, string help, params Label[] labels) => new(instrument, IsCounter: false, unit, help, [.. labels]);

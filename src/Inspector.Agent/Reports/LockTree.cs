@@ -30,6 +30,9 @@ internal sealed record LockTree(Root Root, LockNode Top, int Elsewhere)
         }
     }
 
+    /// <summary>The tree of one root, folded, with all who wait for it, whoever else they wait for.</summary>
+    public static LockTree Of(LockSample sample, Root root) => Grow(sample, root, [], isFolded: true);
+
     /// <summary>How long a root's transaction is open.</summary>
     public static TimeSpan? Age(LockSample sample, Party party) => party.IsPrepared
         ? sample.SampledAt - sample.Prepared(party.Gid)?.PreparedAt

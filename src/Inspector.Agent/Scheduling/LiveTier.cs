@@ -159,6 +159,7 @@ internal sealed class LiveTier : IAsyncDisposable
             Open = _incidents.Open,
             Ended = ended.IsEmpty ? before.Ended : [.. _incidents.Ended],
         };
+        _all.Incidents?.Observe(_options.Name, picture, _state.Open);
         Stretching.Tell(_all.Log, _options.Name, _budget, before.Tier, _state.Tier);
         Tell(before);
     }

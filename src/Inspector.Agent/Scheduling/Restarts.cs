@@ -32,5 +32,10 @@ internal static class Restarts
         {
             log.NeedsRestart("fleet");
         }
+
+        if (!before.Alerts.IsSameAs(wanted.Alerts))
+        {
+            log.NeedsRestart("alerts");
+        }
     }
 }

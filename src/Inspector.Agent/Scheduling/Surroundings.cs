@@ -22,6 +22,9 @@ internal sealed record Surroundings(TimeProvider Time, AgentMetrics Metrics, His
     /// <summary>Which catalogs stay in memory.</summary>
     public CatalogRoom Room { get; } = new();
 
+    /// <summary>Who is told of lock incidents; null for nobody.</summary>
+    public IIncidentListener? Incidents { get; init; }
+
     /// <summary>The rules of the configuration that holds.</summary>
     public ImmutableArray<Suppression> Suppressions { get; set; } = [];
 

@@ -22,6 +22,23 @@ public sealed class ConfigurationReaderTests
     }
 
     [Fact]
+    public void Receivers_of_alerts_have_addresses_and_tokens_that_are_not_shown()
+    {
+        var alerts = Configured.Good(
+            Configured.Least + """
+
+            alerts: { alertmanagers: ["http://am-1.example:9093"], alertmanagerAuth: { tokenFile: am }, webhooks: ["https://hooks.example/hidden"], after: 30s, minWaiters: 3, runbooks: "https://example.org/r" }
+            """,
+            ("INSPECTOR__ALERTS__WEBHOOKAUTH__TOKEN", "hidden"),
+            ("INSPECTOR__ALERTS__ALERTMANAGERS", "http://am-2.example,http://am-3.example")).Alerts;
+        Assert.Equal(["http://am-2.example/", "http://am-3.example/"], alerts.Alertmanagers.Select(address => address.AbsoluteUri));
+        Assert.EndsWith("/am", alerts.AlertmanagerAuth.TokenFile, StringComparison.Ordinal);
+        Assert.Equal(("hidden", TimeSpan.FromSeconds(30), 3), (alerts.WebhookAuth.Token?.Reveal(), alerts.After, alerts.MinWaiters));
+        Assert.DoesNotContain("hidden", alerts.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden", Configured.Problem($"{Configured.Least}alerts: {{ webhooks: [\"ftp://hooks.example/hidden\"] }}\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_receiver_of_otlp_has_an_address_an_interval_and_headers_that_are_not_shown()
     {
         Assert.Null(Configured.Good(Configured.Least).Metrics.Otlp);

@@ -71,6 +71,7 @@ public sealed class ConfigurationSchemaTests
         {
             var with = Configured.Good($"{Configured.Least}{one.Path[0]}: {{ {one.Path[1]}: \"{one.Value}\" }}\n");
             Assert.Equal((without.Tiers, without.Budget, without.Listen, without.History), (with.Tiers, with.Budget, with.Listen, with.History));
+            Assert.True(without.Alerts.IsSameAs(with.Alerts));
         });
         Assert.Equal(Duration.Text(otlp.Interval), Assert.Single(all, one => one.Path[0] == "metrics").Value);
     }

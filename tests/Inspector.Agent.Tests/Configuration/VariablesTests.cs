@@ -51,7 +51,7 @@ public sealed class VariablesTests
     [InlineData("INSPECTOR__TIERS", "1s", "here stand keys and values: live, statistics, catalog")]
     [InlineData("INSPECTOR__TIERS__LIVE", "soon", "\"soon\" is no duration: a whole number and ms, s, m, h or d, such as 5s or 1h")]
     [InlineData("INSPECTOR__TIERS__LIVE", "", "there is no value; write a duration from 1s to 1h")]
-    [InlineData("INSPECTOR__", "x", "there is no key \"\"; there are TIERS, BUDGET, PROBES, TARGETS, SUPPRESSIONS, LISTEN, HISTORY, FLEET, METRICS")]
+    [InlineData("INSPECTOR__", "x", "there is no key \"\"; there are TIERS, BUDGET, PROBES, TARGETS, SUPPRESSIONS, LISTEN, HISTORY, FLEET, METRICS, ALERTS")]
     [InlineData("INSPECTOR__TARGETS__ORDRES__CONNECTION", "host=x", "the file has no target \"ORDRES\"; did you mean ORDERS?")]
     [InlineData("INSPECTOR__TARGETS__ORDERS", "host=x", "behind the name of a target two underscores and a key are missing")]
     [InlineData("INSPECTOR__SUPPRESSIONS", "x", "here stands a list: each rule has a reason and at least one of probe, object and fingerprint")]

@@ -32,6 +32,7 @@ internal static class Examples
         metrics.ObserveOwners([("eu-1", true), ("eu-2", false)]);
         metrics.ObserveFleet(agents: 2, isInTouch: true);
         metrics.ObserveHistory("Ready", 0, 0, 0);
+        metrics.ObserveReceiver("alertmanager am-1:9093", 3, 1, 0, 0, isFailing: false);
         metrics.ObserveUp("eu-2", isUp: false, Agents.Live);
     }
 }

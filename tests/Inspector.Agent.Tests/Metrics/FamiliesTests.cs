@@ -9,7 +9,7 @@ public sealed class FamiliesTests
     private static readonly string[] KnownLabels =
     [
         "target", "db_namespace", "probe", "severity", "outcome", "silence", "tier", "lock_type", "blocker_state", "requested_mode", "conflict_type", "state", "wait_event_type", "urgency",
-        "holder", "standby_state", "stage", "wal_status", "trigger", "id_kind", "result", "operation", "object", "round_outcome", "condition", "reason",
+        "holder", "standby_state", "stage", "wal_status", "trigger", "id_kind", "result", "operation", "object", "round_outcome", "condition", "receiver", "reason",
     ];
 
     [Fact]
@@ -20,8 +20,8 @@ public sealed class FamiliesTests
     }
 
     [Fact]
-    public void Only_targets_databases_and_the_ten_largest_objects_have_as_many_values_as_there_are() =>
-        Assert.Equal(["target", "db_namespace", "object"], Labels.All.Where(label => !label.IsClosed).Select(label => label.Name));
+    public void Only_targets_databases_receivers_and_the_ten_largest_objects_have_as_many_values_as_there_are() =>
+        Assert.Equal(["target", "db_namespace", "object", "receiver"], Labels.All.Where(label => !label.IsClosed).Select(label => label.Name));
 
     [Fact]
     public void Values_of_a_label_are_few_and_different() =>

@@ -81,6 +81,8 @@ internal static class ConfigurationPage
         Add(text, "`history`", ConfigurationShape.History);
         Add(text, "`metrics`", ConfigurationShape.Metrics);
         Add(text, "`otlp` of `metrics`", ConfigurationShape.Otlp);
+        Add(text, "`alerts`", ConfigurationShape.Alerts);
+        Add(text, "`alertmanagerAuth` and `webhookAuth` of `alerts`", ConfigurationShape.Bearer);
         text.Append("## Each of `suppressions`\n\nA rule has a reason, and at least one of `probe`, `object` and `fingerprint`; all that it names must fit.\n\n| key | says |\n|---|---|\n");
         foreach (var (name, meaning) in SuppressionsShape.RuleKeys)
         {

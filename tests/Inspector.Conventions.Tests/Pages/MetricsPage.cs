@@ -19,7 +19,7 @@ internal static class MetricsPage
             - A gauge of something that can end falls to 0; it does not linger, and does not merely vanish.
             - What was not heard of for three of its intervals disappears, so that no alert rests on old data.
             - Of a probe that could not look this time the last count stands: `inspector_inspection_probes` says that it did not.
-            - No label has a pid, a statement or an address. The name of an object stands only in the families with `object`: ten at a time, those that matter most; one that is named stays until three rounds found
+            - No label has a pid, a statement or the address of a client. The name of an object stands only in the families with `object`: ten at a time, those that matter most; one that is named stays until three rounds found
               it outside the ten, or another is larger by a tenth, and no more than forty names are new in an hour.
             - What the role may not see is absent, not 0: `inspector_statistics_sample_gaps` counts it.
             - What `inspector_` says of the agent itself stands until it is said anew, or the target is no longer watched.
