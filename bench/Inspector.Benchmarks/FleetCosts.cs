@@ -63,7 +63,7 @@ internal sealed class FleetCosts(PublishedAgent agent, TextWriter output)
                 await agents[victim].DisposeAsync();
                 foreach (var server in its)
                 {
-                    while ((await WatchersAsync(server)).Count == 0)
+                    while ((await WatchersAsync(server)).All(name => name == Name(victim))) // its own sessions may take a moment to end
                     {
                         await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
                     }

@@ -1,5 +1,6 @@
 using Inspector.Agent.Embedded;
 using Inspector.Testing;
+using Inspector.Tests.Alerts;
 using Inspector.Tests.Targets;
 
 namespace Inspector.Tests.Scheduling.Fleet;
@@ -19,7 +20,8 @@ public sealed class FleetViewTests
         var a = await scene.AgentAsync("a");
         var b = await scene.AgentAsync("b");
         await scene.SharedAsync(("a", 1), ("b", 1));
-        await using var pile = await PileUp.OnAsync(scene.Servers[0], "a");
+        await using var pile = await PileUp.OnAsync(scene.Servers[0]);
+        await pile.WaitAsync(1);
         foreach (var agent in new[] { a, b })
         {
             foreach (var target in new[] { "t0", "t1" })
@@ -41,24 +43,32 @@ public sealed class FleetViewTests
     }
 
     [Theory, EveryVersion(Only = Versions.Newest)]
-    public async Task An_incident_outlives_the_agent_that_saw_it_begin(TestServer version)
+    public async Task An_incident_and_its_alert_outlive_the_agent_that_saw_it_begin(TestServer version)
     {
         await using var scene = await FleetScene.StartAsync(version, servers: 1);
-        await scene.Servers[0].AdministrationExecuteAsync("create table a (id int primary key)");
-        var a = await scene.AgentAsync("a");
+        await using var alertmanager = await Alertmanager.StartAsync();
+        var alerts = $"alerts: {{ alertmanagers: [\"{alertmanager.Address}\"], after: 2s }}";
+        var a = await scene.AgentAsync("a", alerts);
         await scene.SharedAsync(("a", 1));
-        var pile = await PileUp.OnAsync(scene.Servers[0], "a");
+        await using var pile = await PileUp.OnAsync(scene.Servers[0]);
+        await pile.WaitAsync(1);
+        var alert = await alertmanager.FiresAsync();
         await Eventually.TrueAsync("there is an incident", async () => (await FleetScene.IncidentsAsync(a, "open")).Count == 1);
         await Eventually.TrueAsync("it is stored", async () => await scene.Database.ScalarAsync<long>("select count(*) from inspector_incidents") == 1);
 
         await a.EndAsync(Signal.Kill);
-        var b = await scene.AgentAsync("b");
+        var b = await scene.AgentAsync("b", alerts);
         await scene.SharedAsync(("b", 1));
         await Eventually.TrueAsync("the other has it", async () => (await FleetScene.IncidentsAsync(b, "open")).Count == 1);
-        await pile.DisposeAsync();
+        await pile.WaitAsync(1);
+        var grown = await alertmanager.FiresAsync(one => one.GetProperty("annotations").GetProperty("waiters").GetString() == "2");
+        Assert.Equal(alert.GetProperty("fingerprint").GetString(), grown.GetProperty("fingerprint").GetString());
+        await pile.EndAsync();
+        await alertmanager.IsQuietAsync();
+        await alertmanager.HasPagedAsync("t0 firing", "t0 resolved");
         await Eventually.TrueAsync("it is over", async () => (await FleetScene.IncidentsAsync(b, "ended")).Count == 1);
         await Eventually.TrueAsync(
             "and kept, once",
-            async () => await scene.Database.ScalarAsync<string>("select count(*) || ' ' || count(ended_at) || ' ' || max(peak_waiters) from inspector_incidents") == "1 1 1");
+            async () => await scene.Database.ScalarAsync<string>("select count(*) || ' ' || count(ended_at) || ' ' || max(peak_waiters) from inspector_incidents") == "1 1 2");
     }
 }
