@@ -28,9 +28,8 @@ internal sealed class FleetCosts(PublishedAgent agent, TextWriter output)
             }
 
             await Statements.ExecuteAsync(servers[0], "postgres", "create database gaps");
-            await Statements.ExecuteAsync(servers[0], "postgres", "create database costs");
             await GapsAsync(servers, kills);
-            await CostsAsync(servers[0], targets);
+            await CostsAsync(servers[0], servers[1], targets);
         }
         finally
         {
@@ -86,7 +85,7 @@ internal sealed class FleetCosts(PublishedAgent agent, TextWriter output)
         await output.WriteLineAsync(Invariant($"Of {kills} kills (kill -9), each of an agent with two servers of six: until both had a session of another agent, median {gaps[gaps.Count / 2]:0.0} s, worst {gaps[^1]:0.0} s, best {gaps[0]:0.0} s.\n"));
     }
 
-    private async Task CostsAsync(EmbeddedServer server, int targets)
+    private async Task CostsAsync(EmbeddedServer server, EmbeddedServer store, int targets)
     {
         var names = Enumerable.Range(0, targets).Select(i => (Invariant($"t{i}"), server.ConnectionString())).ToList();
         var agents = new List<ServingAgent>();
@@ -94,7 +93,7 @@ internal sealed class FleetCosts(PublishedAgent agent, TextWriter output)
         {
             for (var i = 0; i < Agents; i++)
             {
-                agents.Add(await StartAsync(i, names, server.ConnectionString("costs")));
+                agents.Add(await StartAsync(i, names, store.ConnectionString()));
             }
 
             foreach (var one in agents)
@@ -130,7 +129,7 @@ internal sealed class FleetCosts(PublishedAgent agent, TextWriter output)
     private static string Name(int place) => Invariant($"agent-{place}");
 
     private Task<ServingAgent> StartAsync(int place, IEnumerable<(string, string)> targets, string store) =>
-        ServingAgent.StartAsync(agent, targets, $"fleet: {{ store: {JsonSerializer.Serialize(ServingAgent.Text(store))}, name: {Name(place)} }}");
+        ServingAgent.StartAsync(agent, targets, $"fleet: {{ store: {JsonSerializer.Serialize(ServingAgent.Text(store))}, name: {Name(place)} }}", "    databases: { include: [postgres] }");
 
     private static async Task<int> OwnAsync(ServingAgent one) =>
         (await one.GetAsync("metrics")).Split('\n').Count(line => line.StartsWith("inspector_target_owner{", StringComparison.Ordinal) && line.EndsWith(" 1", StringComparison.Ordinal));

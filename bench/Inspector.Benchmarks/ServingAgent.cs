@@ -17,12 +17,12 @@ internal sealed partial class ServingAgent : IAsyncDisposable
     private readonly TaskCompletionSource<Uri> _address = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Process _process;
 
-    private ServingAgent(string program, IEnumerable<(string Name, string Connection)> targets, string rest)
+    private ServingAgent(string program, IEnumerable<(string Name, string Connection)> targets, string rest, string ofEach)
     {
         var yaml = new StringBuilder("targets:\n");
         foreach (var (name, connection) in targets)
         {
-            yaml.Append(CultureInfo.InvariantCulture, $"  - name: {name}\n    connection: {JsonSerializer.Serialize(Text(connection))}\n");
+            yaml.Append(CultureInfo.InvariantCulture, $"  - name: {name}\n    connection: {JsonSerializer.Serialize(Text(connection))}\n{ofEach}\n");
         }
 
         var file = Path.Combine(_folder.FullName, "inspector.yaml");
@@ -60,9 +60,13 @@ internal sealed partial class ServingAgent : IAsyncDisposable
     public int Handles => Directory.GetFileSystemEntries(string.Create(CultureInfo.InvariantCulture, $"/proc/{_process.Id}/fd")).Length;
 
     /// <summary>Starts it, and waits until it answers.</summary>
-    public static async Task<ServingAgent> StartAsync(PublishedAgent agent, IEnumerable<(string Name, string Connection)> targets, string rest)
+    /// <param name="agent">The program.</param>
+    /// <param name="targets">The targets.</param>
+    /// <param name="rest">Further lines of the configuration.</param>
+    /// <param name="ofEach">Further lines of each target.</param>
+    public static async Task<ServingAgent> StartAsync(PublishedAgent agent, IEnumerable<(string Name, string Connection)> targets, string rest, string ofEach = "")
     {
-        var serving = new ServingAgent(agent.Program, targets, rest);
+        var serving = new ServingAgent(agent.Program, targets, rest, ofEach);
         await serving._address.Task.WaitAsync(TimeSpan.FromMinutes(1));
         return serving;
     }
