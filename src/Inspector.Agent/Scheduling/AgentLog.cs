@@ -86,7 +86,7 @@ internal static partial class AgentLog
     [LoggerMessage(75, LogLevel.Information, "{Target} is watched here from now on")]
     public static partial void TermBegun(this ILogger log, string target);
 
-    [LoggerMessage(76, LogLevel.Error, "The schedule of the fleet could not be started, and is tried again: {Reason}")]
+    [LoggerMessage(76, LogLevel.Error, "The schedule of the fleet does not take what it is told, and is tried again: {Reason}")]
     public static partial void ScheduleFailed(this ILogger log, string reason);
 
     [LoggerMessage(50, LogLevel.Critical, "The watch over {Target} failed and begins anew: {Reason}")]

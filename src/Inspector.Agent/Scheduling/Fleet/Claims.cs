@@ -30,11 +30,11 @@ internal sealed class Claims(IHistoryBacking backing, string instance, TimeSpan 
 
     private async Task<T> AloneAsync<T>(Func<CancellationToken, Task<T>> say, CancellationToken cancellation)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        end.CancelAfter(patience);
-        await _one.WaitAsync(end.Token);
+        await _one.WaitAsync(cancellation);
         try
         {
+            using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            end.CancelAfter(patience);
             return await say(end.Token);
         }
         finally

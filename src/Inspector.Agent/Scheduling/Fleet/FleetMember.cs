@@ -37,7 +37,9 @@ internal sealed class FleetMember : IAsyncDisposable
     private volatile FleetState _state;
     private volatile HashSet<string> _othersWant = [];
     private string? _fleet;
+    private HashSet<string> _firstWant = [];
     private ImmutableArray<string> _placed = [];
+    private Task _mending = Task.CompletedTask;
     private long _mendedAt;
     private int _beats;
 
@@ -122,12 +124,10 @@ internal sealed class FleetMember : IAsyncDisposable
         {
             try
             {
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-                patience.CancelAfter(Patience);
-                await BeatAsync(agent, patience.Token);
-                await MendAsync(agent, terms, patience.Token);
-                await TellAsync(agent, patience.Token);
-                await Fellows.FetchAsync(_store, patience.Token);
+                await WithinAsync(token => BeatAsync(agent, token), cancellation);
+                Mend(agent, terms, cancellation);
+                await WithinAsync(token => TellAsync(agent, token), cancellation);
+                await WithinAsync(token => Fellows.FetchAsync(_store, token), cancellation);
             }
 #pragma warning disable CA1031 // Whatever it is, the watching goes on, and the store is asked again.
             catch (Exception failure) when (!cancellation.IsCancellationRequested)
@@ -184,6 +184,7 @@ internal sealed class FleetMember : IAsyncDisposable
         var alive = news.Agents.Where(one => news.Now - one.SeenAt <= Silence).OrderBy(one => one.Instance, StringComparer.Ordinal).ToList();
         Fellows.Hear(news, [.. alive.Where(one => one.Instance != Instance)]);
         _othersWant = [.. alive.Where(one => one.Instance != Instance).SelectMany(one => one.Targets)];
+        _firstWant = [.. alive.TakeWhile(one => one.Instance != Instance).SelectMany(one => one.Targets)];
         Regain(alive, news.Terms);
         await Stints.FenceAsync(news.Terms, [.. alive.Where(one => one.Instance != Instance)], cancellation);
         if (++_beats > 1)
@@ -194,21 +195,44 @@ internal sealed class FleetMember : IAsyncDisposable
         }
     }
 
-    /// <summary>Places what nobody has: new targets, and those whose trigger was lost with somebody.</summary>
-    private async Task MendAsync(IFleetWatch agent, Terms terms, CancellationToken cancellation)
+    /// <summary>Begins to place what nobody has: new targets, and those whose trigger was lost with somebody. Hundreds take longer than a beat may.</summary>
+    private void Mend(IFleetWatch agent, Terms terms, CancellationToken cancellation)
     {
         var wanted = agent.Wanted;
-        if (wanted.SequenceEqual(_placed) && _time.GetElapsedTime(_mendedAt) < Mending)
+        if (!_mending.IsCompleted || (wanted.SequenceEqual(_placed) && _time.GetElapsedTime(_mendedAt) < Mending))
         {
             return;
         }
 
-        foreach (var target in wanted.Where(target => !Stints.Has(target) && Fellows.Show(target) is null))
-        {
-            await terms.PlaceAsync(target, cancellation);
-        }
-
+        // Of those who want a target the first places it.
+        var lost = wanted.Where(target => !Stints.Has(target) && Fellows.Show(target) is null && !_firstWant.Contains(target)).ToList();
         (_placed, _mendedAt) = (wanted, _time.GetTimestamp());
+        _mending = PlaceAsync(lost, terms, cancellation);
+    }
+
+    private async Task PlaceAsync(List<string> targets, Terms terms, CancellationToken cancellation)
+    {
+        try
+        {
+            foreach (var target in targets)
+            {
+                await terms.PlaceAsync(target, cancellation);
+            }
+        }
+#pragma warning disable CA1031 // What was not placed is placed the next time.
+        catch (Exception failure) when (!cancellation.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            _placed = [];
+            _log.ScheduleFailed(HistoryFailure.Line(failure));
+        }
+    }
+
+    private static async Task WithinAsync(Func<CancellationToken, Task> act, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(Patience);
+        await act(patience.Token);
     }
 
     /// <summary>Tells the others of inspections that they do not know.</summary>
