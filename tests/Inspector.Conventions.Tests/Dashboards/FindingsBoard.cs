@@ -16,7 +16,7 @@ internal static class FindingsBoard
 
     private static Panel[] Now =>
     [
-        Number("Errors", "Wrong results, lost data or an outage if they are true. Normal is 0.", Severity("error"), new(1, "PgErrorFindings")),
+        Number("Errors", "Wrong results, lost data or an outage if they are true. Normal is 0.", Severity("error"), Limit.AnyOf("PgErrorFindings")),
         Number("Warnings", "What costs something already, or will. They should fall over weeks.", Severity("warning"), null),
         Number("Notes", "Severity info: worth knowing when one is at it anyway.", Severity("info"), null),
         Number("Silenced", "In the baseline, or suppressed by a rule with its reason. They count nowhere else on this page.", "sum(max by (target, db_namespace, silence) (inspector_silenced_findings{D}))", null),
@@ -36,7 +36,7 @@ internal static class FindingsBoard
         Picture.Table,
         "By probe",
         "Findings that count, the worst first. A click on a probe leads to what it looks for, when it is wrong, and how to mend it. The findings themselves are at /api/v1/findings of the agent and on its page of the server.",
-        Column("sum by (target, db_namespace, probe) (max by (target, db_namespace, probe, severity) (inspector_findings{D, severity=\"error\"})) > 0", "Errors") with { Limit = new(1, "PgErrorFindings") },
+        Column("sum by (target, db_namespace, probe) (max by (target, db_namespace, probe, severity) (inspector_findings{D, severity=\"error\"})) > 0", "Errors") with { Limit = Limit.AnyOf("PgErrorFindings") },
         Column("sum by (target, db_namespace, probe) (max by (target, db_namespace, probe, severity) (inspector_findings{D, severity=\"warning\"})) > 0", "Warnings"),
         Column("sum by (target, db_namespace, probe) (max by (target, db_namespace, probe, severity) (inspector_findings{D, severity=\"info\"})) > 0", "Notes"))
     {
@@ -52,7 +52,7 @@ internal static class FindingsBoard
         Picture.Table,
         "By database",
         "Findings that count, the worst first. Databases that were never inspected are not here.",
-        Column("max by (target, db_namespace) (inspector_open_findings{D, severity=\"error\"})", "Errors") with { Limit = new(1, "PgErrorFindings") },
+        Column("max by (target, db_namespace) (inspector_open_findings{D, severity=\"error\"})", "Errors") with { Limit = Limit.AnyOf("PgErrorFindings") },
         Column("max by (target, db_namespace) (inspector_open_findings{D, severity=\"warning\"})", "Warnings"),
         Column("time() - max by (target, db_namespace) (inspector_inspection_start_timestamp_seconds{D})", "Inspected ago") with { Unit = Unit.Seconds })
     {

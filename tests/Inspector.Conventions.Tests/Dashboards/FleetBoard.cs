@@ -21,22 +21,22 @@ internal static class FleetBoard
             "Do not answer",
             "Servers of which no agent has an answer. Normal is 0, but for the seconds of a restart. Look at the reason in the table below, and at the page of the alert.",
             "count(max by (target) (postgresql_up{T}) == 0) or vector(0)",
-            new(1, "PgTargetDown")),
+            Limit.AnyOf("PgTargetDown")),
         Number(
             "Not watched by exactly one agent",
             "Of these nothing on this page is to be believed: nobody watches them, or two agents do. Normal is 0, but for seconds while servers pass from one agent to another.",
             "count(max by (target) (inspector_target_configured{T}) unless on (target) sum by (target) (inspector_target_owner) == 1) or vector(0)",
-            new(1, "PgTargetUnowned")),
+            Limit.AnyOf("PgTargetUnowned")),
         Number(
             "Sessions that wait for a lock",
             "Over all servers. A few that come and go are normal; a number that stays or rises is a queue: open the locks of the worst server.",
             "sum(max by (target) (postgresql_lock_blocked_sessions{T}))",
-            new(20, "PgLockPileUp")),
+            null) with { Alerts = ["PgLockPileUp"] },
         Number(
             "Findings of severity error",
             "Findings that count: neither in the baseline nor suppressed. Normal is 0. Each has a plan; a click on the server in the table leads to it.",
             "sum(max by (target, db_namespace) (inspector_open_findings{T, severity=\"error\"}))",
-            new(1, "PgErrorFindings")),
+            Limit.AnyOf("PgErrorFindings")),
         Number("Agents", "Agents that Prometheus has heard of lately. It should be as many as you run.", "count(max by (job, instance) (inspector_process_start_time_seconds))", null) with { Alerts = ["InspectorAbsent"] },
     ];
 
@@ -55,7 +55,7 @@ internal static class FleetBoard
         new Query("max by (target) (postgresql_transaction_id_age_ratio{T})", "Age of ids") { Unit = Unit.Share, Limit = new(1.5, "PgXidWraparound") },
         new Query("max by (target) (postgresql_replication_lag_bytes{T, stage=\"replay\"}) or max by (target) (postgresql_recovery_replay_lag_bytes{T})", "Replay behind") { Unit = Unit.Bytes, Limit = new(16777216, "PgReplicationLag") },
         new Query("sum by (target) (max by (target, db_namespace) (postgresql_database_size_bytes{T}))", "Size") { Unit = Unit.Bytes },
-        new Query("sum by (target) (max by (target, db_namespace) (inspector_open_findings{T, severity=\"error\"}))", "Errors") { Limit = new(1, "PgErrorFindings") },
+        new Query("sum by (target) (max by (target, db_namespace) (inspector_open_findings{T, severity=\"error\"}))", "Errors") { Limit = Limit.AnyOf("PgErrorFindings") },
         new Query("sum by (target) (max by (target, db_namespace) (inspector_open_findings{T, severity=\"warning\"}))", "Warnings"),
         new Query("min by (target) (inspector_tier_since_success_seconds{T, tier=\"live\"})", "Last seen") { Unit = Unit.Seconds })
     {
@@ -70,14 +70,11 @@ internal static class FleetBoard
         Picture.Table,
         "What is wrong now",
         "Conditions of alerts that hold at this moment; an alert fires once its condition has held for as long as its page says. Empty is normal. A click on an alert leads to what to do.",
-        new Query(Trouble.List, "Trouble"))
+        new Query(Trouble.List, "How bad") { Unit = Unit.Plain, Meanings = [new(100, "does not answer", "red"), new(10, "critical", "red"), new(1, "warning", "orange")] })
     {
-        Width = 8,
         Height = 10,
-        Unit = Unit.Plain,
         Keys = [("target", "Server"), ("alert", "Alert")],
-        HidesValues = true,
-        SortedBy = ["Value"],
+        SortedBy = ["How bad"],
         LeadsTo = [ServerBoard.Uid, LocksBoard.Uid],
         Nothing = "Nothing is wrong",
     };

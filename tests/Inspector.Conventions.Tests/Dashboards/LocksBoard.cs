@@ -16,7 +16,7 @@ internal static class LocksBoard
 
     private static Panel[] Now =>
     [
-        Number("Sessions that wait", "Sessions that wait for a lock now. Normal are none, or a few that come and go.", "sum(max by (target) (postgresql_lock_blocked_sessions{T}))", Unit.Number, new(20, "PgLockPileUp")),
+        Number("Most that wait", "Sessions that wait for a lock now, on the server where most do. Normal are none, or a few that come and go.", "max(postgresql_lock_blocked_sessions{T})", Unit.Number, new(20, "PgLockPileUp")),
         Number(
             "Longest wait",
             "Advisory locks and those of CREATE INDEX CONCURRENTLY are left out: they are waited for on purpose. Normal is under a second.",

@@ -56,6 +56,12 @@ internal sealed record Query(string Expression, string Name)
 /// <param name="IsBelow">Whether less is bad.</param>
 internal sealed record Limit(double Value, string? Alert = null, bool IsBelow = false)
 {
+    /// <summary>Whether it is one of those for which the alert fires, and no value that the alert compares.</summary>
+    public bool IsCount { get; private init; }
+
+    /// <summary>One is one too many of those for which an alert fires.</summary>
+    public static Limit AnyOf(string alert) => new(1, alert) { IsCount = true };
+
     /// <summary>The colour of what is bad.</summary>
     public string Colour => Alert is null ? "orange" : AlertRule.Of(Alert).Colour;
 }
@@ -102,9 +108,6 @@ internal sealed record Panel(Picture Picture, string Title, string Description, 
 
     /// <summary>Of a table: columns made of labels, by label, and their heading.</summary>
     public ImmutableArray<(string Label, string Heading)> Keys { get; init; } = [];
-
-    /// <summary>Of a table: where its values are no column.</summary>
-    public bool HidesValues { get; init; }
 
     /// <summary>Of a table: the columns by which it is sorted, the largest first.</summary>
     public ImmutableArray<string> SortedBy { get; init; } = [];

@@ -54,7 +54,7 @@ internal static class PanelJson
     /// <param name="hole">What Grafana puts in for the server.</param>
     public static JsonObject Link(string uid, string hole) => new()
     {
-        ["title"] = $"{uid["inspector-".Length..]} of this server",
+        ["title"] = $"{char.ToUpperInvariant(uid["inspector-".Length])}{uid["inspector-x".Length..]}: this server",
         ["url"] = $"/d/{uid}?var-datasource=${{datasource}}&var-target=${{{hole}:percentencode}}&${{__url_time_range}}",
     };
 

@@ -7,18 +7,12 @@ internal static class TableJson
 {
     /// <summary>How each column is headed, coloured and linked.</summary>
     public static JsonArray Overrides(Panel panel) =>
-        PanelJson.List([.. panel.Keys.Select(key => Override(key.Label, Key(panel, key.Label, key.Heading))), .. panel.HidesValues ? [] : panel.Queries.Select((query, at) => Override(Column(panel, at), Value(query)))]);
+        PanelJson.List([.. panel.Keys.Select(key => Override(key.Label, Key(panel, key.Label, key.Heading))), .. panel.Queries.Select((query, at) => Override(Column(panel, at), Value(query)))]);
 
     /// <summary>One row for each key, without the time, in the order of the panel.</summary>
     public static JsonArray Transformations(Panel panel)
     {
-        var columns = panel.Keys.Select(key => key.Label).Concat(panel.HidesValues ? [] : panel.Queries.Select((_, at) => Column(panel, at)));
-        var hidden = new JsonObject { ["Time"] = true };
-        if (panel.HidesValues)
-        {
-            hidden["Value"] = true;
-        }
-
+        var columns = panel.Keys.Select(key => key.Label).Concat(panel.Queries.Select((_, at) => Column(panel, at)));
         return
         [
             new JsonObject { ["id"] = "merge", ["options"] = new JsonObject() },
@@ -27,7 +21,7 @@ internal static class TableJson
                 ["id"] = "organize",
                 ["options"] = new JsonObject
                 {
-                    ["excludeByName"] = hidden,
+                    ["excludeByName"] = new JsonObject { ["Time"] = true },
                     ["indexByName"] = new JsonObject(columns.Select((column, at) => KeyValuePair.Create<string, JsonNode?>(column, at))),
                     ["renameByName"] = new JsonObject(),
                 },
