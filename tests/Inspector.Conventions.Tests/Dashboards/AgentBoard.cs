@@ -3,7 +3,7 @@ namespace Inspector.Tests.Dashboards;
 /// <summary>What the agents cost, themselves and the servers, and whether they keep up.</summary>
 internal static class AgentBoard
 {
-    public const string Uid = "inspector-agent";
+    public const string Uid = "inspector-agent-cost";
 
     public static Board Create() => new(
         Uid,

@@ -128,6 +128,9 @@ internal sealed record Section(string Title, params ImmutableArray<Panel> Panels
 /// <param name="Sections">What it has.</param>
 internal sealed record Board(string Uid, string Title, string Description, params ImmutableArray<Section> Sections)
 {
+    /// <summary>With which each id begins: in a Grafana there are others' dashboards, too.</summary>
+    public const string Prefix = "inspector-";
+
     /// <summary>Whether a database can be chosen.</summary>
     public bool HasDatabases { get; init; } = true;
 
@@ -135,5 +138,5 @@ internal sealed record Board(string Uid, string Title, string Description, param
     public static ImmutableArray<Board> All { get; } = [FleetBoard.Create(), ServerBoard.Create(), LocksBoard.Create(), FindingsBoard.Create(), AgentBoard.Create()];
 
     /// <summary>Where it is.</summary>
-    public string File => $"deploy/grafana/{Uid}.json";
+    public string File => $"deploy/grafana/{Uid[Prefix.Length..]}.json";
 }

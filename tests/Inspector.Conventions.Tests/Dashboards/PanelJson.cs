@@ -10,20 +10,24 @@ internal static class PanelJson
     public static JsonObject Source => new() { ["type"] = "prometheus", ["uid"] = "${datasource}" };
 
     /// <summary>The panel at its place.</summary>
-    public static JsonObject Of(Panel panel, int id, JsonObject place) => new()
+    public static JsonObject Of(Panel panel, int id, JsonObject place)
     {
-        ["id"] = id,
-        ["type"] = panel.Picture switch { Picture.Numbers => "stat", Picture.Table => "table", _ => "timeseries" },
-        ["title"] = panel.Title,
-        ["description"] = panel.Description,
-        ["gridPos"] = place,
-        ["datasource"] = Source,
-        ["links"] = List(Alerts(panel).Select(rule => new JsonObject { ["title"] = $"What to do: {rule.Name}", ["url"] = rule.Runbook, ["targetBlank"] = true })),
-        ["targets"] = List(panel.Queries.Select((query, at) => Target(panel, query, at))),
-        ["fieldConfig"] = new JsonObject { ["defaults"] = Defaults(panel), ["overrides"] = panel.Picture == Picture.Table ? TableJson.Overrides(panel) : [] },
-        ["options"] = Options(panel),
-        ["transformations"] = panel.Picture == Picture.Table ? TableJson.Transformations(panel) : [],
-    };
+        var json = new JsonObject
+        {
+            ["id"] = id,
+            ["type"] = panel.Picture switch { Picture.Numbers => "stat", Picture.Table => "table", _ => "timeseries" },
+            ["title"] = panel.Title,
+            ["description"] = panel.Description,
+            ["gridPos"] = place,
+            ["datasource"] = Source,
+            ["targets"] = List(panel.Queries.Select((query, at) => Target(panel, query, at))),
+            ["fieldConfig"] = new JsonObject { ["defaults"] = Defaults(panel), ["overrides"] = panel.Picture == Picture.Table ? TableJson.Overrides(panel) : [] },
+            ["options"] = Options(panel),
+        };
+        Set(json, "links", List(Alerts(panel).Select(rule => new JsonObject { ["title"] = $"What to do: {rule.Name}", ["url"] = rule.Runbook, ["targetBlank"] = true })));
+        Set(json, "transformations", panel.Picture == Picture.Table ? TableJson.Transformations(panel) : []);
+        return json;
+    }
 
     /// <summary>The letters by which queries are told apart.</summary>
     public static string Letter(int at) => ((char)('A' + at)).ToString(CultureInfo.InvariantCulture);
@@ -54,7 +58,7 @@ internal static class PanelJson
     /// <param name="hole">What Grafana puts in for the server.</param>
     public static JsonObject Link(string uid, string hole) => new()
     {
-        ["title"] = $"{char.ToUpperInvariant(uid["inspector-".Length])}{uid["inspector-x".Length..]}: this server",
+        ["title"] = $"This server: {uid[Board.Prefix.Length..].Replace('-', ' ')}",
         ["url"] = $"/d/{uid}?var-datasource=${{datasource}}&var-target=${{{hole}:percentencode}}&${{__url_time_range}}",
     };
 
@@ -69,8 +73,6 @@ internal static class PanelJson
         return new()
         {
             ["refId"] = Letter(at),
-            ["datasource"] = Source,
-            ["editorMode"] = "code",
             ["expr"] = query.Text,
             ["format"] = panel.Picture == Picture.Table ? "table" : "time_series",
             ["instant"] = isNow,
@@ -81,7 +83,8 @@ internal static class PanelJson
 
     private static JsonObject Defaults(Panel panel)
     {
-        var defaults = new JsonObject { ["unit"] = panel.Unit, ["thresholds"] = Thresholds(panel.Limit), ["mappings"] = Mappings(panel.Meanings) };
+        var defaults = new JsonObject { ["unit"] = panel.Unit, ["thresholds"] = Thresholds(panel.Limit) };
+        Set(defaults, "mappings", Mappings(panel.Meanings));
         if (panel.Picture is Picture.Lines or Picture.Areas)
         {
             defaults["min"] = 0;
@@ -92,10 +95,10 @@ internal static class PanelJson
                 ["fillOpacity"] = panel.Picture == Picture.Areas ? 30 : 5,
                 ["lineWidth"] = 1,
                 ["showPoints"] = "auto",
-                ["stacking"] = new JsonObject { ["mode"] = panel.Picture == Picture.Areas ? "normal" : "none" },
+                ["stacking"] = new JsonObject { ["mode"] = panel.Picture == Picture.Areas ? "normal" : "none", ["group"] = "A" },
                 ["thresholdsStyle"] = new JsonObject { ["mode"] = panel.Limit is null ? "off" : "dashed" },
             };
-            defaults["links"] = List(panel.LeadsTo.Select(uid => Link(uid, "__field.labels.target")));
+            Set(defaults, "links", List(panel.LeadsTo.Select(uid => Link(uid, "__field.labels.target"))));
         }
         else
         {
@@ -132,11 +135,12 @@ internal static class PanelJson
 
     private static JsonArray List(string one) => [one];
 
-    private static void Set(JsonObject defaults, string name, JsonNode? value)
+    /// <summary>What is nothing is left out.</summary>
+    private static void Set(JsonObject json, string name, JsonNode? value)
     {
-        if (value is not null)
+        if (value is not (null or JsonArray { Count: 0 }))
         {
-            defaults[name] = value;
+            json[name] = value;
         }
     }
 }

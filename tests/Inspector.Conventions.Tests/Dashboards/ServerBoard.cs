@@ -24,7 +24,7 @@ internal static class ServerBoard
             Meanings = [new(0, "no", "red"), new(1, "yes", "green")],
             Alerts = ["PgTargetDown", "PgProbeStale"],
         },
-        Number("Role", "It changes with a failover.", "max by (target) (postgresql_in_recovery{T})", Unit.Plain) with { Meanings = [new(0, "primary", "text"), new(1, "standby", "text")] },
+        Number("Role", "Whether it takes writes. It changes with a failover, and with nothing else.", "max by (target) (postgresql_in_recovery{T})", Unit.Plain) with { Meanings = [new(0, "primary", "text"), new(1, "standby", "text")] },
         Number(
             "Version",
             "The release stands behind the point, with two digits: 18.04 is 18.4. Stay on the latest of its major version.",

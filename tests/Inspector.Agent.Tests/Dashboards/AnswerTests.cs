@@ -1,0 +1,107 @@
+using Inspector.Testing;
+using Inspector.Tests.Rules.Recording;
+using Inspector.Tests.Scheduling;
+using Inspector.Tests.Targets;
+
+namespace Inspector.Tests.Dashboards;
+
+/// <summary>A real Prometheus, which scrapes a real agent, which watches a server in trouble and its standby, has an answer to everything that a dashboard asks.</summary>
+public sealed class AnswerTests
+{
+    private const string Database = "orders";
+
+    private static readonly string[] SetUp =
+    [
+        "create table item (id int primary key, n int not null, at timestamptz)",
+        "insert into item (id, n) select i, i % 7 from generate_series(1, 5000) i",
+        "create index item_n on item (n)",
+        "create index item_n_again on item (n)",
+        "create policy nobody on item using (false)",
+        "create table secret (id int primary key); alter table secret enable row level security",
+        "update item set n = n + 1 where id < 1000",
+        "analyze item",
+        "begin; insert into item values (-1, 0); prepare transaction 'left behind'",
+        "select pg_create_physical_replication_slot('nobody', true)",
+        "select pg_switch_wal()",
+    ];
+
+    [Theory, EveryVersion(Only = Versions.Newest)]
+    public async Task Every_expression_of_every_dashboard_is_answered(TestServer version)
+    {
+        await using var primary = await version.StartPrivateAsync(("archive_mode", "on"), ("archive_command", "/bin/true"), ("autovacuum", "on"));
+        await using var standby = await StandbyServer.OfAsync(primary);
+        await primary.AdministrationExecuteAsync($"create database {Database}");
+        await primary.AdministrationExecuteAsync("create database store");
+        await using var holder = await Session.OpenAsync(primary.ConnectionString(Database));
+        foreach (var statement in SetUp)
+        {
+            await holder.ExecuteAsync(statement);
+        }
+
+        await using var agent = await AgentProcess.StartAsync(
+            AgentProcess.Target("shop", Knock.Text(primary.ConnectionString("postgres"))) + AgentProcess.Target("shop-standby", Knock.Text(standby.Server.ConnectionString("postgres"))),
+            $"{AgentProcess.Hurried}\nfleet: {{ store: \"{Knock.Text(primary.ConnectionString("store"))}\" }}");
+        await using var prometheus = await PrometheusProcess.StartAsync(agent.Address);
+        await agent.InspectedAsync("shop", Database);
+        await agent.InspectedAsync("shop-standby", Database);
+        await holder.ExecuteAsync("begin; select count(*) from item"); // and then it does nothing
+        await using var crowd = new Crowd();
+        foreach (var statement in (string[])["alter table item add column c int", "select 1 from item", "select 2 from item"])
+        {
+            crowd.Join(await Session.OpenAsync(primary.ConnectionString(Database)), statement);
+        }
+
+        // all, as when nothing is chosen, and what one gets by a click on a server
+        foreach (var (target, database) in ((string, string)[])[(".*", ".*"), ("shop|shop-standby", Database)])
+        {
+            await AnsweredAsync(prometheus, target, database);
+        }
+
+        var trouble = BoardQuery.All.Single(query => query.Where == "fleet.json: Servers: Trouble");
+        var score = (await prometheus.AskAsync(trouble.Sent(".*", ".*", "10s"))).ToDictionary(one => one.Labels["target"], one => one.Value, StringComparer.Ordinal);
+        Assert.Equal(["shop", "shop-standby"], score.Keys.Order(StringComparer.Ordinal));
+        var reasons = BoardQuery.All.Single(query => query.Where == "fleet.json: What is wrong now: How bad");
+        var wrong = await prometheus.AskAsync(reasons.Sent("shop", ".*", "10s"));
+        Assert.Contains(("PgDdlQueue", 10d), wrong.Select(one => (one.Labels["alert"], one.Value)));
+        Assert.Contains(("PgErrorFindings", 1d), wrong.Select(one => (one.Labels["alert"], one.Value)));
+        Assert.Equal(score["shop"], wrong.Sum(one => one.Value));
+        Assert.Empty(await prometheus.AskAsync(reasons.Sent("nobody", ".*", "10s")));
+    }
+
+    private static async Task AnsweredAsync(PrometheusProcess prometheus, string target, string database)
+    {
+        var open = BoardQuery.All.ToList();
+        await Eventually.ReadAsync(
+            $"of {target} everything is answered",
+            async () =>
+            {
+                await Task.Delay(TimeSpan.FromSeconds(0.5), TimeProvider.System, TestContext.Current.CancellationToken); // it scrapes once a second
+                foreach (var query in open.ToList())
+                {
+                    var answers = await prometheus.AskAsync(query.Sent(target, database, "10s"));
+                    if (answers.Length > 0)
+                    {
+                        AssertReadable(query, answers);
+                        open.Remove(query);
+                    }
+                }
+
+                return string.Join('\n', open.Select(query => $"{query.Where}: {query.Expression}"));
+            },
+            left => left.Length == 0,
+            TimeSpan.FromMinutes(2));
+    }
+
+    /// <summary>A row of a table is found by its keys and nothing else, and no two series have the same name.</summary>
+    private static void AssertReadable(BoardQuery query, IReadOnlyCollection<Answer> answers)
+    {
+        if (query.Keys is { } keys)
+        {
+            Assert.All(answers, answer => Assert.Equal(keys.Order(StringComparer.Ordinal), answer.Labels.Keys));
+            return;
+        }
+
+        Assert.All(answers, answer => Assert.All(query.Holes, hole => Assert.True(answer.Labels.ContainsKey(hole) || hole is "db_namespace", $"{query.Where} has no {hole}")));
+        Assert.Distinct(answers.Select(answer => query.Holes.Aggregate(query.Legend, (name, hole) => name.Replace($"{{{{{hole}}}}}", answer.Labels.GetValueOrDefault(hole) ?? "", StringComparison.Ordinal))));
+    }
+}
