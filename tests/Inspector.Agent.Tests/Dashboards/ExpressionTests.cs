@@ -24,7 +24,7 @@ public sealed partial class ExpressionTests
     {
         using var folder = new TemporaryFolder();
         var file = Path.Combine(folder.Path, "rules.yml");
-        var rules = BoardQuery.All.Select(query => $"      - {{ alert: a, expr: {JsonSerializer.Serialize(query.Sent(".*", ".*", "1m"))}, labels: {{ of: {JsonSerializer.Serialize(query.Where)} }} }}");
+        var rules = BoardQuery.All.Select(query => $"      - {{ alert: a, expr: {JsonSerializer.Serialize(query.Sent(".*", ".*", "1m"))}, labels: {{ of: {JsonSerializer.Serialize(query.Where.Replace("{{", "", StringComparison.Ordinal))} }} }}");
         await File.WriteAllTextAsync(file, $"groups:\n  - name: all\n    rules:\n{string.Join('\n', rules)}\n", TestContext.Current.CancellationToken);
         var (code, said) = await Promtool.RunAsync("check", "rules", file);
         Assert.True(code == 0, said);

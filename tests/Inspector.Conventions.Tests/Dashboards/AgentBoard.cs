@@ -117,7 +117,7 @@ internal static class AgentBoard
             "Servers that each agent watches",
             "In a fleet about equally many; without one, all.",
             Unit.Number,
-            new Query("sum by (job, instance) (max by (job, instance, target) (inspector_target_owner{T}))", "{{instance}}")) with { Picture = Picture.Areas, Alerts = ["PgTargetUnowned"] },
+            new Query("sum by (job, instance) (inspector_target_owner{T})", "{{instance}}")) with { Picture = Picture.Areas, Alerts = ["PgTargetUnowned"] },
         OfAgent(
             "Agents that the fleet's store knows",
             "As many as you run. Absent without a fleet.",

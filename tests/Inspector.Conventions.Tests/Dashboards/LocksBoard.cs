@@ -67,7 +67,7 @@ internal static class LocksBoard
             new Query("max by (target, requested_mode) (postgresql_lock_queue_depth{T}) > 0", "{{target}} {{requested_mode}}")),
         Lines(
             "Tables and indexes that are waited for",
-            "Sessions that wait for the object, a page or a row of it: the ten of each server for which most do. One name again and again is one row or one migration too many.",
+            "Sessions that wait for the object, a page or a row of it: the ten of each server for which most do; empty while nobody waits. One name again and again is one row or one migration too many.",
             Unit.Number,
             null,
             new Query("max by (target, db_namespace, object) (postgresql_lock_relation_waiters{D})", "{{target}} {{db_namespace}} {{object}}")),

@@ -24,7 +24,7 @@ internal static class ReplicationPanels
             new Query("max by (target, stage) (postgresql_replication_lag_seconds{T})", "{{target}} {{stage}}")) with { Limit = new(60, "PgReplicationLag") },
         Lines(
             "WAL that each standby did not replay",
-            "The ten of each server that are furthest behind, by application_name: which one it is.",
+            "The ten of each server that are furthest behind, by application_name: which one it is. Empty while all have replayed all.",
             Unit.Bytes,
             new Query("max by (target, object) (postgresql_standby_replay_lag_bytes{T})", "{{target}} {{object}}")) with { Limit = new(WalFile, "PgReplicationLag") },
         Lines(
