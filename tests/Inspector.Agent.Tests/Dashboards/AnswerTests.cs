@@ -44,7 +44,7 @@ public sealed class AnswerTests
         } // with its end the statistics say what it did
 
         await using var agent = await AgentProcess.StartAsync(
-            AgentProcess.Target("shop", Knock.Text(primary.ConnectionString("postgres"))) + AgentProcess.Target("shop-standby", Knock.Text(standby.Server.ConnectionString("postgres"))),
+            AgentProcess.Target("shop", Knock.Text(primary.ConnectionString(Database))) + AgentProcess.Target("shop-standby", Knock.Text(standby.Server.ConnectionString(Database))),
             $"{AgentProcess.Hurried}\nfleet: {{ store: \"{Knock.Text(primary.ConnectionString("store"))}\" }}");
         await using var prometheus = await PrometheusProcess.StartAsync(agent.Address);
         await agent.InspectedAsync("shop", Database);
