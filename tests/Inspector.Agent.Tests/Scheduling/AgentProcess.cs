@@ -37,6 +37,9 @@ internal sealed partial class AgentProcess : IAsyncDisposable
     /// <summary>Its process id.</summary>
     public int Pid => _process.Id;
 
+    /// <summary>Where it answers.</summary>
+    public Uri Address => _address!;
+
     /// <summary>What it has logged since it was first started.</summary>
     public IReadOnlyCollection<string> Log => _log;
 
@@ -202,7 +205,7 @@ internal sealed partial class AgentProcess : IAsyncDisposable
         }
 
         _log.Enqueue(line);
-        if (Address().Match(line) is { Success: true } found)
+        if (AddressPattern().Match(line) is { Success: true } found)
         {
             _address = new(found.Groups["address"].Value);
         }
@@ -215,5 +218,5 @@ internal sealed partial class AgentProcess : IAsyncDisposable
     });
 
     [GeneratedRegex(@"answers at (?<address>http://\S+)", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 60_000)]
-    private static partial Regex Address();
+    private static partial Regex AddressPattern();
 }
