@@ -174,7 +174,7 @@ internal sealed class FleetCosts(PublishedAgent agent, TextWriter output)
 #pragma warning disable RS0030 // not a target
         await connection.OpenAsync();
 #pragma warning restore RS0030
-        await using var command = new NpgsqlCommand("select distinct split_part(application_name, '/', 2) from pg_stat_get_activity(null) where application_name like 'inspector@%'", connection);
+        await using var command = new NpgsqlCommand("select distinct split_part(split_part(application_name, '/', 2), '#', 1) from pg_stat_get_activity(null) where application_name like 'inspector@%'", connection);
         await using var reader = await command.ExecuteReaderAsync();
         var names = new HashSet<string>(StringComparer.Ordinal);
         while (await reader.ReadAsync())

@@ -11,6 +11,9 @@ internal sealed class CostBudget(double share)
     /// <summary>The most by which an interval is stretched.</summary>
     public const double Most = 100;
 
+    /// <summary>The most while sessions wait: who is woken at night reads what is seen then, and a server in trouble makes each look dear.</summary>
+    public const double MostWhileWaiting = 2;
+
     /// <summary>Of how many rounds the middle one counts: the first is dear, because nothing is known yet, and so is one in which others had the machine.</summary>
     private const int Remembered = 9;
 
@@ -96,6 +99,11 @@ internal sealed class CostBudget(double share)
             (_cost[tier], _intervals[tier]) = (cost.TotalSeconds, interval);
         }
     }
+
+    /// <summary>By how much the intervals of a tier must be longer. At least 1.</summary>
+    /// <param name="tier">The tier.</param>
+    /// <param name="isWaitedFor">Whether sessions wait and the tier tells for whom: then no more than <see cref="MostWhileWaiting"/>.</param>
+    public double Stretch(string tier, bool isWaitedFor) => isWaitedFor ? Math.Min(Stretch(tier), MostWhileWaiting) : Stretch(tier);
 
     /// <summary>By how much the intervals of a tier must be longer. At least 1.</summary>
     public double Stretch(string tier)

@@ -118,9 +118,9 @@ internal sealed class LiveTier : IAsyncDisposable
 
         var fellows = await _server.FellowsAsync(cancellation);
         _since ??= fellows.FirstOrDefault(one => one.IsOwn)?.Since;
-        if (fellows.FirstOrDefault(one => one.Application.StartsWith(fleet.Prefix, StringComparison.Ordinal) && one.Application != fleet.ApplicationName && one.Since > _since) is { } other)
+        if (fellows.Where(one => one.Since > _since).Select(one => fleet.Other(one.Application, _options.Name)).FirstOrDefault(name => name is not null) is { } other)
         {
-            fleet.Stints.Yield(_options.Name, other.Application[fleet.Prefix.Length..]);
+            fleet.Stints.Yield(_options.Name, other);
         }
     }
 
@@ -143,7 +143,7 @@ internal sealed class LiveTier : IAsyncDisposable
         var (before, now, sample) = (_state, _all.Time.GetUtcNow(), picture.Sample);
         _breaker.Succeed();
         _budget.Spend(Tiers.Live, sample.DatabaseTime, _options.Tiers.Live);
-        _pace.Stretch = _budget.Stretch(Tiers.Live);
+        _pace.Stretch = _budget.Stretch(Tiers.Live, isWaitedFor: sample.Waiters > 0);
         _pace.Take();
         var ended = _incidents.Add(sample);
         Keep(ended);

@@ -246,7 +246,7 @@ internal sealed class WatchingAgent(ConfigurationWatch configuration, Surroundin
 
     /// <summary>In a fleet sessions bear the agent's name.</summary>
     private TargetOptions Dressed(TargetOptions target) =>
-        all.Fleet is { } fleet ? target with { Connection = target.Connection with { Session = target.Connection.Session with { ApplicationName = fleet.ApplicationName } } } : target;
+        all.Fleet is { } fleet ? target with { Connection = target.Connection with { Session = target.Connection.Session with { ApplicationName = fleet.ApplicationName(target.Name) } } } : target;
 
     private async Task EndAsync(string name, CancellationToken cancellation)
     {

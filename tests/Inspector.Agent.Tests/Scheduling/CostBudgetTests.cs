@@ -62,6 +62,18 @@ public sealed class CostBudgetTests
     }
 
     [Fact]
+    public void While_sessions_wait_the_live_tier_is_no_more_than_half_as_frequent()
+    {
+        var budget = new CostBudget(0.01);
+        budget.Set("live", 0.114 * Second, 5 * Second);
+        Assert.Equal(2.28, budget.Stretch("live"), tolerance: 1e-9);
+        Assert.Equal(CostBudget.MostWhileWaiting, budget.Stretch("live", isWaitedFor: true));
+        Assert.Equal(2.28, budget.Stretch("live", isWaitedFor: false), tolerance: 1e-9);
+        budget.Set("live", 0.05 * Second, 5 * Second);
+        Assert.Equal(1, budget.Stretch("live", isWaitedFor: true));
+    }
+
+    [Fact]
     public void A_round_without_end_is_stretched_by_no_more_than_a_hundred()
     {
         var budget = new CostBudget(0.0001);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using System.Text;
 using Inspector.Agent.History;
 using Inspector.Agent.Metrics;
 using Microsoft.Extensions.Logging;
@@ -87,8 +88,14 @@ internal sealed class FleetMember : IAsyncDisposable
     /// <summary>What the names of sessions of this fleet begin with, at every server.</summary>
     public string Prefix => $"inspector@{_fleet}/";
 
-    /// <summary>The name of this agent's sessions, in <c>pg_stat_activity.application_name</c>.</summary>
-    public string ApplicationName => Prefix + Name;
+    /// <summary>The name of this agent's sessions for a target, in <c>pg_stat_activity.application_name</c>: <c>inspector@FLEET/AGENT#TARGET</c>. The target is there as a digest, for a name has 63 bytes at most.</summary>
+    public string ApplicationName(string target) => Prefix + Name + Mark(target);
+
+    /// <summary>The name of another agent, by one of its sessions for a target; null where the session is this agent's, of another fleet or for another target: one server may be several.</summary>
+    public string? Other(string application, string target) =>
+        application.StartsWith(Prefix, StringComparison.Ordinal) && application.EndsWith(Mark(target), StringComparison.Ordinal) && application != ApplicationName(target)
+            ? application[Prefix.Length..^Mark(target).Length]
+            : null;
 
     /// <summary>Reaches the store for the first time, however long that takes.</summary>
     public async Task JoinAsync(CancellationToken cancellation)
@@ -174,6 +181,8 @@ internal sealed class FleetMember : IAsyncDisposable
     /// <param name="agents">How many agents.</param>
     /// <param name="place">The agent's place among them, from 0.</param>
     internal static int ShareOf(int targets, int agents, int place) => (targets / agents) + (place < targets % agents ? 1 : 0);
+
+    private static string Mark(string target) => $"#{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(target)))[..4]}";
 
     private async Task BeatAsync(IFleetWatch agent, CancellationToken cancellation)
     {

@@ -141,7 +141,7 @@ internal sealed class Watchers : IAsyncDisposable
 
     /// <summary>The agents that have sessions there, by name.</summary>
     public async Task<IReadOnlyList<string>> NowAsync() =>
-        [.. (await ReadAsync()).Select(name => name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. (await ReadAsync()).Select(name => name[(name.IndexOf('/', StringComparison.Ordinal) + 1)..name.IndexOf('#', StringComparison.Ordinal)]).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     public async ValueTask DisposeAsync()
     {
