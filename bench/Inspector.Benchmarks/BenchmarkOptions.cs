@@ -16,6 +16,9 @@ internal sealed record BenchmarkOptions(ImmutableArray<int> Tables, string? Serv
     /// <summary>Whether only an agent that watches is measured, on servers of our own.</summary>
     public bool AgentOnly { get; init; }
 
+    /// <summary>Whether only the way of a wait to Alertmanager is measured, on a server of our own.</summary>
+    public bool AlertsOnly { get; init; }
+
     /// <summary>Whether only agents that share their targets are measured, on servers of our own.</summary>
     public bool FleetOnly { get; init; }
 
@@ -36,6 +39,7 @@ internal sealed record BenchmarkOptions(ImmutableArray<int> Tables, string? Serv
           --repeat N           scans of each kind, of which the fastest counts; default 5
           --only locks         what a sample of locks costs beside what others ask, on a server of our own with 650 connections; nothing else
           --only agent         memory and CPU of an agent that watches 1 and 100 targets, and 1,000 databases, on servers of our own; nothing else
+          --only alerts        how long a wait takes to be an alert at a real Alertmanager; nothing else
           --only fleet         for how long nobody watches the servers of an agent that is killed, and what three agents with 300 targets cost; nothing else
           --soak MINUTES       an agent that watches servers which are reset, changed and restarted; nothing else
           --only history       what the agent's history takes to write and to read for 30,000 indexes, in a file and on a server of our own; nothing else
@@ -66,6 +70,7 @@ internal sealed record BenchmarkOptions(ImmutableArray<int> Tables, string? Serv
                 "--repeat" => options with { Repeats = Number(value) },
                 "--only" when value is "locks" => options with { LocksOnly = true },
                 "--only" when value is "agent" => options with { AgentOnly = true },
+                "--only" when value is "alerts" => options with { AlertsOnly = true },
                 "--only" when value is "fleet" => options with { FleetOnly = true },
                 "--soak" => options with { SoakMinutes = Number(value) },
                 "--only" when value is "history" => options with { HistoryOnly = true },

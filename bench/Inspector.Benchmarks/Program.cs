@@ -35,6 +35,12 @@ try
         return 0;
     }
 
+    if (options.AlertsOnly)
+    {
+        await new AlertDelay(agent, Console.Out).RunAsync(options.Repeats * 4);
+        return 0;
+    }
+
     if (options.FleetOnly)
     {
         await new FleetCosts(agent, Console.Out).RunAsync(kills: options.Repeats * 4, targets: 300);
