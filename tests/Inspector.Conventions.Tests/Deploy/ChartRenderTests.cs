@@ -35,11 +35,13 @@ public sealed class ChartRenderTests
     }
 
     [Fact]
-    public void The_dashboards_that_are_rendered_are_those_of_Grafana()
+    public void The_dashboards_that_are_rendered_are_those_of_Grafana_and_lead_to_the_same_runbooks_as_the_rules()
     {
+        var runbooks = Chart.Given("everything")["prometheusRule"]!["runbooks"]!.GetValue<string>().TrimEnd('/');
+        var pages = runbooks[..^"/runbooks".Length];
         var rendered = Rendered(Repository.PathOf(Chart.ValuesOf("everything"))).Where(Chart.IsBoard).SelectMany(one => Document.Texts(one.At("data")));
         Assert.Equal(
-            Repository.Files.Where(file => file.StartsWith(Chart.Boards, StringComparison.Ordinal) && file.EndsWith(".json", StringComparison.Ordinal)).Select(file => (file[Chart.Boards.Length..], Plain(Repository.Text(file)))),
+            Repository.Files.Where(file => file.StartsWith(Chart.Boards, StringComparison.Ordinal) && file.EndsWith(".json", StringComparison.Ordinal)).Select(file => (file[Chart.Boards.Length..], Plain(Repository.Text(file).Replace("https://example.org/inspector/docs", pages, StringComparison.Ordinal)))),
             rendered.Select(one => (one.Key, Plain(one.Value))));
     }
 
